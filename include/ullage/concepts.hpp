@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// @file
+/// The scalar types that every template of ullage accepts.
+
+#include <concepts>
+#include <limits>
+#include <type_traits>
+
+namespace ullage {
+
+/// Opt-in for scalar types that are not built in: dual numbers, multiprecision types, rationals.
+///
+/// Specialise it to true for a type that has the arithmetic operators, comparisons, a
+/// `std::numeric_limits` with infinity and quiet NaN, and `sqrt floor ceil isfinite` by
+/// argument-dependent lookup.
+template <class T> inline constexpr bool enable_real = false;
+
+/// A scalar that the models can be evaluated on.
+template <class T>
+concept Real = std::floating_point<T> || enable_real<std::remove_cv_t<T>>;
+
+/// The plain value behind a scalar. Branches look at it alone, so that a number that carries
+/// derivatives takes the same path as the bare number. Overload it for such types.
+template <class T>
+  requires std::floating_point<T> || std::integral<T>
+[[nodiscard]] constexpr T value_of(T x) noexcept {
+  return x;
+}
+template <class T>
+  requires(enable_real<T>)
+[[nodiscard]] constexpr T const& value_of(T const& x) noexcept {
+  return x;
+}
+
+namespace detail {
+template <class T> using floating_t = std::conditional_t<std::is_integral_v<T>, double, T>;
+} // namespace detail
+
+/// The scalar in which a function of the given arguments computes: integers count as double.
+template <class... Ts>
+using promote_t = std::common_type_t<detail::floating_t<std::remove_cvref_t<Ts>>...>;
+
+/// A plain number: a Real or an integer (which is promoted to double).
+template <class T>
+concept Number = Real<std::remove_cvref_t<T>> ||
+                 (std::integral<std::remove_cvref_t<T>> && !std::same_as<std::remove_cvref_t<T>, bool>);
+
+/// Positive infinity of a scalar type.
+template <Real T> inline T const infinity_v = std::numeric_limits<T>::infinity();
+
+/// The value of a required field that nobody has set.
+template <Real T> inline T const unset_v = std::numeric_limits<T>::quiet_NaN();
+
+} // namespace ullage

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// @file
+/// What a number of consumers can do: partition ownership, slots per consumer, bytes per
+/// consumer and limits on concurrency, as one piecewise-linear function.
+
+#include <ullage/concepts.hpp>
+#include <ullage/packing.hpp>
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace ullage {
+
+/// The limits on what consumers do in parallel.
+template <Real T = double> struct capacity_model {
+  T service_time = unset_v<T>;                ///< occupancy of one record, overhead included [s], > 0, required
+  T lanes = infinity_v<T>;                    ///< ordered lanes (partitions x factor); infinity: no order
+  T concurrency_per_consumer = T(1);          ///< slots of one consumer
+  T records_per_consumer = infinity_v<T>;     ///< limit from bytes per consumer [records/s]
+  T concurrency_limit = infinity_v<T>;        ///< services in parallel, all consumers together
+  friend bool operator==(capacity_model const&, capacity_model const&) = default;
+};
+
+/// A piece of a piecewise-linear function of the consumers.
+template <Real T> struct linear_piece {
+  T value; ///< at the given number of consumers
+  T slope; ///< per consumer, to the right
+  T until; ///< number of consumers up to which the piece holds, infinity for ever
+};
+
+/// Services in parallel that a number of consumers sustains, and how that goes on.
+///
+/// min(lanes / ceil(lanes / slots), limit, bytes): slots = consumers * concurrency_per_consumer.
+/// Ownership (the first term) applies to slots, the limit is a pool that all lanes share.
+template <Real T> [[nodiscard]] linear_piece<T> parallelism(capacity_model<T> const& m, T const& consumers) {
+  using std::ceil;
+  T const none = infinity_v<T>;
+  T const slots = consumers * m.concurrency_per_consumer;
+  linear_piece<T> piece{slots, m.concurrency_per_consumer, none};
+  if (detail::is_finite(m.lanes)) {
+    piece = {effective_parallelism(m.lanes, slots), T(0), none};
+    if (value_of(slots) < value_of(m.lanes) && value_of(slots) > 0) {
+      T const share = ceil(m.lanes / slots * (1 - 4 * std::numeric_limits<T>::epsilon()));
+      if (value_of(share) > 1) { piece.until = m.lanes / (share - 1) / m.concurrency_per_consumer; }
+    }
+  }
+  if (value_of(m.concurrency_limit) <= value_of(piece.value)) {
+    piece = {m.concurrency_limit, T(0), none};
+  } else if (value_of(piece.slope) > 0) {
+    piece.until = m.concurrency_limit / m.concurrency_per_consumer;
+  }
+  if (detail::is_finite(m.records_per_consumer)) {
+    T const each = m.records_per_consumer * m.service_time;
+    T const by_bytes = consumers * each;
+    bool const rises = value_of(piece.slope) > 0;
+    if (value_of(by_bytes) < value_of(piece.value) || (rises && value_of(each) < value_of(piece.slope))) {
+      T const meets = rises ? none : T(piece.value / each);
+      return {by_bytes, each, value_of(meets) < value_of(piece.until) ? meets : piece.until};
+    }
+  }
+  return piece;
+}
+
+/// @returns records/s that a number of consumers sustains
+template <Real T> [[nodiscard]] T capacity(capacity_model<T> const& m, std::type_identity_t<T> const& consumers) {
+  return parallelism(m, consumers).value / m.service_time;
+}
+
+/// The smallest whole number of consumers that carries a rate; where none does, as many as help.
+/// @param rate records/s, >= 0
+template <Real T> [[nodiscard]] T consumers_for(capacity_model<T> const& m, std::type_identity_t<T> const& rate) {
+  using std::ceil;
+  using std::floor;
+  T const slack = 1 - 4 * std::numeric_limits<T>::epsilon();
+  if (!(value_of(rate) > 0)) { return T(0); }
+  T units = rate * m.service_time;
+  if (value_of(units) > value_of(m.concurrency_limit)) { units = m.concurrency_limit; }
+  T slots = units;
+  if (detail::is_finite(m.lanes)) {
+    if (value_of(units) > value_of(m.lanes)) { units = m.lanes; }
+    slots = ceil(m.lanes / T(floor(m.lanes / (units * slack))) * slack);
+  }
+  T const by_slots = ceil(slots / m.concurrency_per_consumer * slack);
+  if (!detail::is_finite(m.records_per_consumer)) { return by_slots; }
+  T const by_bytes = ceil(units / m.service_time / m.records_per_consumer * slack);
+  return value_of(by_bytes) > value_of(by_slots) ? by_bytes : by_slots;
+}
+
+} // namespace ullage
