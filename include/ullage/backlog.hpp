@@ -67,7 +67,8 @@ public:
   }
 
 private:
-  [[nodiscard]] T slack() const { return 8 * std::numeric_limits<T>::epsilon(); }
+  /// Rates that differ by rounding alone are the same.
+  [[nodiscard]] static T slack() { return 4096 * std::numeric_limits<T>::epsilon(); }
 
   void enter_piece() {
     while (piece_ < pieces_.size() && value_of(pieces_[piece_].start) <= value_of(time_)) {
@@ -107,19 +108,25 @@ private:
     if (ramp_.active() && !(value_of(lag_) > 0) && !forced_) { fleet_.set(ramp_.when_empty(fleet_.consumers(), rate_, slope_)); }
     T const& s = model_.consumers.service_time;
     T const still = T(0);
-    flow idle = flow_of_consumers(still);
+    flow const idle = flow_of_consumers(still);
+    // What can begin now, and how fast that can grow with the load.
     T reach = idle.capacity;
-    T follow = ramp_.tracked_capacity_slope(fleet_.consumers());
-    if (!pool_.unlimited() && value_of(T(pool_.reachable() / s)) < value_of(reach)) {
-      reach = pool_.reachable() / s;
-      follow = pool_.refill_rate() / s;
+    T follow = ramp_.reachable_slope(fleet_.consumers());
+    if (!pool_.unlimited()) {
+      T const pool_reach = pool_.reachable() / s;
+      T const pool_follow = pool_.refill_rate() / s;
+      bool const binds = value_of(pool_reach) <= value_of(T(reach * (1 + slack())));
+      bool const alone = value_of(T(pool_reach * (1 + slack()))) < value_of(reach);
+      if (alone || (binds && value_of(pool_follow) < value_of(follow))) { follow = pool_follow; }
+      if (binds) { reach = pool_reach; }
     }
     // Does anything wait from here on?
-    bool waiting = value_of(lag_) > 0 || forced_ || value_of(rate_) > value_of(T(reach * (1 + slack())));
-    if (!waiting && value_of(slope_) > 0 && value_of(rate_) >= value_of(T(reach * (1 - slack())))) {
-      waiting = value_of(slope_) > value_of(follow);
-    }
+    bool const at_limit = forced_ || value_of(rate_) >= value_of(T(reach * (1 - slack())));
+    bool const beyond = value_of(rate_) > value_of(T(reach * (1 + slack())));
+    bool const outrun = at_limit && value_of(slope_) > 0 && value_of(slope_) > value_of(follow);
+    bool const waiting = value_of(lag_) > 0 || (!calm_ && (beyond || outrun));
     forced_ = false;
+    calm_ = false;
 
     T next = horizon_;
     auto const consider = [&](T const& at) {
@@ -140,15 +147,29 @@ private:
       limit_by_pool(now, busy_slope, consider);
       start_rate = now.capacity;
       start_slope = now.slope;
+      if (!leaves_zero(start_rate, start_slope)) {
+        calm_ = true;
+        return true;
+      }
       zero = time_to_zero(start_rate, start_slope);
       consider(T(time_ + zero));
     } else {
       ramp_.stop();
       consider(T(time_ + now.until));
-      ramp = ramp_.tracked_growth(time_, fleet_.consumers(), rate_, slope_, consider);
+      ramp = ramp_.tracked_growth(time_, fleet_.consumers(), slope_, at_limit, consider);
+      if (ramp_.active() && value_of(ramp) == 0) { consider(T(time_ + ramp_.time_to_drop(fleet_.consumers(), rate_, slope_))); }
+      if (value_of(ramp) > 0) {
+        flow const grown = flow_of_consumers(ramp);
+        consider(T(time_ + grown.until));
+      }
       if (!pool_.unlimited()) {
         pool_.request(T(rate_ * s));
-        consider(T(time_ + pool_.time_to_empty(busy_slope)));
+        T const spent = time_ + pool_.time_to_empty(busy_slope);
+        if (!(value_of(spent) > value_of(time_)) && !pool_.empty()) {
+          pool_.drain();
+          return true;
+        }
+        consider(spent);
       }
       leave = time_to_overload(now, ramp);
       consider(T(time_ + leave));
@@ -185,6 +206,7 @@ private:
     busy_slope = wanted_slope;
     bool const short_of = value_of(missing) > 0;
     bool const slower = value_of(wanted_slope) > value_of(refill);
+    if (slower && !(value_of(T(time_ + pool_.time_to_empty(wanted_slope))) > value_of(time_))) { pool_.drain(); }
     if (short_of && !slower) {
       T const full = time_ + missing / (refill - wanted_slope);
       if (!(value_of(full) > value_of(time_))) {
@@ -200,6 +222,15 @@ private:
     } else {
       consider(T(time_ + pool_.time_to_empty(wanted_slope)));
     }
+  }
+
+  /// Does a lag of 0 really grow, or is the excess over before time can tell?
+  [[nodiscard]] bool leaves_zero(T const& start_rate, T const& start_slope) const {
+    if (value_of(lag_) > 0) { return true; }
+    T const net = rate_ - start_rate;
+    T const bend = slope_ - start_slope;
+    if (value_of(bend) >= 0) { return value_of(net) > 0 || value_of(bend) > 0; }
+    return value_of(net) > 0 && value_of(T(time_ - 2 * net / bend)) > value_of(time_);
   }
 
   /// Time until the backlog is gone.
@@ -273,7 +304,7 @@ private:
     rate_ = at_least_zero(T(rate_ + slope_ * dt));
     if (value_of(ramp) != 0) {
       T const step = parallelism(model_.consumers, fleet_.working()).until;
-      fleet_.set(ramp_.snapped(T(fleet_.consumers() + ramp * dt), step));
+      fleet_.set(ramp_.snapped(T(fleet_.consumers() + ramp * dt), step, ramp, next));
     }
     if (!pool_.unlimited()) { pool_.advance(dt, busy_slope); }
     time_ = next;
@@ -299,7 +330,8 @@ private:
   }
   [[nodiscard]] bool evaluate_rule() {
     T const s = model_.consumers.service_time;
-    T const running = fleet_.paused(time_) ? T(0) : parallelism(model_.consumers, fleet_.working()).value;
+    T running = fleet_.paused(time_) ? T(0) : parallelism(model_.consumers, fleet_.working()).value;
+    if (!pool_.unlimited() && value_of(pool_.reachable()) < value_of(running)) { running = pool_.reachable(); }
     T const needed = rate_ * s;
     T const busy = value_of(lag_) > 0 || value_of(needed) > value_of(running) ? running : needed;
     T const before = loop_.desired();
@@ -347,7 +379,8 @@ private:
   consumer_fleet<T> fleet_;
   T epoch_;
   T horizon_;
-  bool forced_ = false;
+  bool forced_ = false; ///< the arrivals have just reached what can begin
+  bool calm_ = false;   ///< they exceed it by rounding alone
   std::size_t piece_ = 0;
   verdict<T> verdict_{};
   verdict<T> const* quiet_ = nullptr;

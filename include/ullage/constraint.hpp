@@ -3,6 +3,7 @@
 /// @file
 /// What a plan has to keep, and how far a forecast is from it.
 
+#include <ullage/arrivals.hpp>
 #include <ullage/concepts.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/forecast.hpp>
@@ -31,7 +32,7 @@ template <Real T = double> struct target {
   T peak_lag = unset_v<T>;                                 ///< largest lag [records], >= 0
   T retention_fraction = unset_v<T>;                       ///< longest wait over the pipeline's retention, in (0, 1]
   long long max_partitions = 10'000;                       ///< largest count that is tried, >= 1
-  long long max_scan_events = 1'000'000;                   ///< events that a scan may cost before it samples, >= 1
+  long long max_scan_events = 400'000;                     ///< events that a scan may cost before it samples, >= 1
 };
 
 /// One thing that a plan has to keep.
@@ -40,14 +41,13 @@ template <Real T = double> struct constraint {
   T value = unset_v<T>;  ///< what the forecast gives
   T limit = unset_v<T>;  ///< what is allowed
   T margin = unset_v<T>; ///< limit - value
+  T scale = T(1);        ///< what the margin is measured against: the limit; where that is 0 one service time or one record
   bool met = false;
   friend bool operator==(constraint const&, constraint const&) = default;
 };
 
-/// @returns margin / limit; the margin itself where the limit is 0
-template <Real T> [[nodiscard]] T relative_margin(constraint<T> const& c) {
-  return value_of(c.limit) > 0 ? T(c.margin / c.limit) : c.margin;
-}
+/// @returns margin / scale
+template <Real T> [[nodiscard]] T relative_margin(constraint<T> const& c) { return c.margin / c.scale; }
 
 /// Refuses a target that asks for nothing or for something impossible by form.
 /// @throws std::domain_error
@@ -67,6 +67,8 @@ template <Real T> void validate(target<T> const& t, pipeline<T> const& p) {
     detail::require(value_of(q.probability) > 0 && value_of(q.probability) < 1, f, "wait_quantile.probability", q.probability,
                     "must be in (0, 1)");
     detail::require_nonnegative(f, "wait_quantile.limit", q.limit);
+    detail::require(detail::is_finite(ends_at(p.arrivals)) || !detail::is_nan(p.horizon), f, "wait_quantile.probability",
+                    q.probability, "of endless arrivals nearly all records wait nothing: give the arrivals a duration, or the pipeline a horizon");
   }
   amount("drained_by", t.drained_by);
   detail::require(!asked(t.drained_by) || detail::is_nan(p.horizon) || value_of(t.drained_by) <= value_of(p.horizon), f,
@@ -101,19 +103,20 @@ template <Real T> [[nodiscard]] T begun_by(forecast_result<T> const& f, T const&
 template <Real T>
 [[nodiscard]] std::vector<constraint<T>> constraints_of(forecast_result<T> const& f, target<T> const& t) {
   std::vector<constraint<T>> out;
-  auto const add = [&](char const* name, T const& value, T const& limit) {
+  auto const add = [&](char const* name, T const& value, T const& limit, T const& unit) {
     bool const met = value_of(value) <= value_of(T(limit * (1 + T(1e-12))));
-    out.push_back({name, value, limit, T(limit - value), met});
+    out.push_back({name, value, limit, T(limit - value), value_of(limit) > 0 ? limit : unit, met});
   };
+  T const service = f.path.service_time;
   auto const asked = [](T const& x) { return !detail::is_nan(x); };
-  if (asked(t.utilization)) { add("utilization", f.utilization, t.utilization); }
-  if (asked(t.max_wait)) { add("max_wait", f.max_wait, t.max_wait); }
-  if (t.wait_quantile) { add("wait_quantile", wait_quantile(f, t.wait_quantile->probability), t.wait_quantile->limit); }
-  if (asked(t.drained_by)) { add("drained_by", begun_by(f, t.drained_by), t.drained_by); }
-  if (asked(t.peak_lag)) { add("peak_lag", f.peak_lag, t.peak_lag); }
+  if (asked(t.utilization)) { add("utilization", f.utilization, t.utilization, T(1)); }
+  if (asked(t.max_wait)) { add("max_wait", f.max_wait, t.max_wait, service); }
+  if (t.wait_quantile) { add("wait_quantile", wait_quantile(f, t.wait_quantile->probability), t.wait_quantile->limit, service); }
+  if (asked(t.drained_by)) { add("drained_by", begun_by(f, t.drained_by), t.drained_by, service); }
+  if (asked(t.peak_lag)) { add("peak_lag", f.peak_lag, t.peak_lag, T(1)); }
   if (detail::is_finite(f.system.retention)) {
     T const share = asked(t.retention_fraction) ? t.retention_fraction : T(1);
-    add("retention", f.max_wait, T(share * f.system.retention));
+    add("retention", f.max_wait, T(share * f.system.retention), service);
   }
   return out;
 }

@@ -17,7 +17,7 @@ namespace ullage {
 /// ceil(partitions / consumers), sets the rate at which the last one is drained.
 /// Formula: partitions / ceil(partitions / consumers), partitions when consumers >= partitions,
 /// 0 without consumers. Not the number of consumers: 10 partitions with 6 to 9 consumers are
-/// worth 5. A quotient within four rounding errors of a whole number counts as it. Exact for equal shares; Source: design of the Kafka consumer group protocol.
+/// worth 5. A quotient within a few rounding errors of a whole number counts as it. Exact for equal shares; Source: design of the Kafka consumer group protocol.
 /// @param partitions lanes that keep their order, >= 0
 /// @param consumers members that own them, >= 0 (a real number while a ramp is under way)
 /// @returns services in parallel, <= partitions
@@ -31,7 +31,7 @@ template <Number P, Number C>
   detail::require_nonnegative("effective_parallelism", "consumers", c);
   if (value_of(c) >= value_of(p)) { return p; }
   if (!(value_of(c) > 0)) { return T(0); }
-  return p / T(ceil(p / c * (1 - 4 * std::numeric_limits<T>::epsilon())));
+  return p / T(ceil(p / c * (1 - 8 * std::numeric_limits<T>::epsilon())));
 }
 
 } // namespace ullage

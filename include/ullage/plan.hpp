@@ -227,7 +227,8 @@ template <Real T> void explain_slowness(plan_result<T>& r, pipeline<T> const& p,
   T const start = first_growth(r.forecast.path);
   auto const at_first = r.forecast.path.segments[0].consumers;
   if (is_finite(start)) {
-    r.reason += " Until " + time_text(start) + " only " + counted(static_cast<long long>(value_of(at_first)), "consumer works", "consumers work") +
+    bool const nobody = value_of(at_first) == 0;
+    r.reason += " Until " + time_text(start) + (nobody ? " no consumer works" : " only " + counted(static_cast<long long>(value_of(at_first)), "consumer works", "consumers work")) +
                 ", whatever the partition count.";
   } else {
     r.reason += " The rule never adds consumers.";

@@ -18,8 +18,10 @@ template <Real T> [[nodiscard]] std::string brief(T const& x, int digits = 4) {
   if (v != v) { return "unknown"; }
   if (std::isinf(v)) { return v > 0 ? "without limit" : "-inf"; }
   char buffer[64];
-  bool const whole = std::floor(v) == v && std::fabs(v) < 1e15;
-  auto const end = whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<long long>(v)).ptr
+  // Digits before the point are never left out, so that no exponent is needed below 10^15.
+  double const size = std::fabs(v);
+  bool const whole = size < 1e15 && (std::floor(v) == v || size >= std::pow(10.0, digits - 1));
+  auto const end = whole ? std::to_chars(buffer, buffer + sizeof buffer, std::llround(v)).ptr
                          : std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::general, digits).ptr;
   return std::string(buffer, end);
 }

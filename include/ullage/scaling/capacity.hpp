@@ -37,16 +37,17 @@ template <Real T> struct linear_piece {
 template <Real T> [[nodiscard]] linear_piece<T> parallelism(capacity_model<T> const& m, T const& consumers) {
   using std::ceil;
   T const none = infinity_v<T>;
+  T const nearly = 1 - 8 * std::numeric_limits<T>::epsilon();
   T const slots = consumers * m.concurrency_per_consumer;
   linear_piece<T> piece{slots, m.concurrency_per_consumer, none};
   if (detail::is_finite(m.lanes)) {
     piece = {effective_parallelism(m.lanes, slots), T(0), none};
     if (value_of(slots) < value_of(m.lanes) && value_of(slots) > 0) {
-      T const share = ceil(m.lanes / slots * (1 - 4 * std::numeric_limits<T>::epsilon()));
+      T const share = ceil(m.lanes / slots * nearly);
       if (value_of(share) > 1) { piece.until = m.lanes / (share - 1) / m.concurrency_per_consumer; }
     }
   }
-  if (value_of(m.concurrency_limit) <= value_of(piece.value)) {
+  if (value_of(T(m.concurrency_limit * nearly)) <= value_of(piece.value)) {
     piece = {m.concurrency_limit, T(0), none};
   } else if (value_of(piece.slope) > 0) {
     piece.until = m.concurrency_limit / m.concurrency_per_consumer;
@@ -55,7 +56,7 @@ template <Real T> [[nodiscard]] linear_piece<T> parallelism(capacity_model<T> co
     T const each = m.records_per_consumer * m.service_time;
     T const by_bytes = consumers * each;
     bool const rises = value_of(piece.slope) > 0;
-    if (value_of(by_bytes) < value_of(piece.value) || (rises && value_of(each) < value_of(piece.slope))) {
+    if (value_of(by_bytes) < value_of(T(piece.value * nearly)) || (rises && value_of(each) < value_of(piece.slope))) {
       T const meets = rises ? none : T(piece.value / each);
       return {by_bytes, each, value_of(meets) < value_of(piece.until) ? meets : piece.until};
     }

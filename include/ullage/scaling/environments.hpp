@@ -53,7 +53,8 @@ public:
   /// Lets time pass while the environments in use grow evenly.
   void advance(T const& time, T const& slope) {
     in_use_ += slope * time;
-    T const tokens = tokens_ + (rate_ - slope) * time;
+    T const used = value_of(slope) > 0 ? slope : T(0); // what falls idle gives no tokens back
+    T const tokens = tokens_ + (rate_ - used) * time;
     // A rest of rounding is nothing: it must not be waited for.
     bool const some = value_of(tokens) > value_of(T(burst_ * T(1e-12)));
     tokens_ = value_of(tokens) > value_of(burst_) ? burst_ : some ? tokens : T(0);
@@ -61,6 +62,9 @@ public:
 
   /// @returns true when environments can be added only at the refill rate
   [[nodiscard]] bool empty() const { return !(value_of(tokens_) > 0); }
+
+  /// Forgets tokens that would be used up before time can tell.
+  void drain() { tokens_ = T(0); }
 
   /// Counts environments as there that are missing by rounding alone.
   void settle(T const& in_use) { in_use_ = in_use; }

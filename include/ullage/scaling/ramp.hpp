@@ -23,14 +23,12 @@ public:
 
   [[nodiscard]] bool active() const { return value_of(speed_) > 0; }
 
-  /// Do consumers follow a rising load without a backlog? Only where the ramp begins without delay.
-  [[nodiscard]] bool tracks() const {
-    return active() && regime_.down.when == scale_down::follow_load && !detail::is_finite(model_.lanes) &&
-           value_of(T(regime_.reaction_delay + regime_.startup_time)) == 0;
-  }
-  /// @returns fastest rise of the capacity while tracking [records/s^2]
-  [[nodiscard]] T tracked_capacity_slope(T const& consumers) const {
-    if (!tracks() || value_of(consumers) >= value_of(cap_)) { return T(0); }
+  /// How fast the capacity can rise along with the load, so that no backlog forms: only where the ramp
+  /// begins without delay. @returns [records/s^2]
+  [[nodiscard]] T reachable_slope(T const& consumers) const {
+    bool const prompt = active() && value_of(T(regime_.reaction_delay + regime_.startup_time)) == 0;
+    bool const at_cap = value_of(consumers) >= value_of(T(cap_ * (1 - 4096 * std::numeric_limits<T>::epsilon())));
+    if (!prompt || at_cap) { return T(0); }
     return speed_ * parallelism(model_, consumers).slope / model_.service_time;
   }
 
@@ -43,6 +41,17 @@ public:
     T need = detail::is_finite(model_.lanes) ? consumers_for(model_, arrival_rate) : real_need(arrival_rate);
     if (value_of(need) < value_of(floor_)) { need = floor_; }
     return value_of(need) < value_of(consumers) ? need : consumers;
+  }
+
+  /// Time until a falling load needs a whole consumer less, where they own partitions.
+  [[nodiscard]] T time_to_drop(T const& consumers, T const& arrival_rate, T const& arrival_slope) const {
+    bool const steps = regime_.down.when == scale_down::follow_load && detail::is_finite(model_.lanes);
+    if (!steps || value_of(arrival_slope) >= 0 || value_of(consumers) <= value_of(floor_)) { return infinity_v<T>; }
+    T const need = consumers_for(model_, arrival_rate);
+    if (value_of(need) <= value_of(floor_)) { return infinity_v<T>; }
+    T const below = capacity(model_, T(need - 1)) * (1 - 64 * std::numeric_limits<T>::epsilon());
+    T const excess = arrival_rate - below;
+    return value_of(excess) > 0 ? T(-excess / arrival_slope) : infinity_v<T>;
   }
 
   /// A backlog begins; the ramp follows after the delay and the start-up.
@@ -65,24 +74,28 @@ public:
   }
 
   /// Change of the consumers while nothing waits and they follow the load [1/s].
+  /// @param at_limit the arrivals need everything that the consumers can do
   /// @param consider as in growth
   template <class Consider>
-  [[nodiscard]] T tracked_growth(T const& now, T const& consumers, T const& arrival_rate, T const& arrival_slope, Consider const& consider) const {
-    if (!tracks() || value_of(arrival_slope) == 0) { return T(0); }
-    T const need = real_need(arrival_rate);
-    T const change = real_need(T(1)) * arrival_slope;
-    bool const at_need = value_of(need) >= value_of(T(consumers * (1 - 8 * std::numeric_limits<T>::epsilon())));
-    if (!at_need || (value_of(need) <= value_of(floor_) && value_of(change) <= 0)) { return T(0); }
-    T const left = ((value_of(change) > 0 ? cap_ : floor_) - consumers) / change;
+  [[nodiscard]] T tracked_growth(T const& now, T const& consumers, T const& arrival_slope, bool at_limit, Consider const& consider) const {
+    if (!active() || !at_limit || value_of(arrival_slope) == 0) { return T(0); }
+    bool const rises = value_of(arrival_slope) > 0;
+    bool const falls = !rises && regime_.down.when == scale_down::follow_load && !detail::is_finite(model_.lanes) && value_of(consumers) > value_of(floor_);
+    T const each = parallelism(model_, consumers).slope / model_.service_time;
+    if (!(rises || falls) || !(value_of(each) > 0) || (rises && !(value_of(reachable_slope(consumers)) >= value_of(arrival_slope)))) { return T(0); }
+    T const change = arrival_slope / each;
+    T const left = ((rises ? cap_ : floor_) - consumers) / change;
     consider(value_of(left) > 0 ? T(now + left) : now);
     return change;
   }
 
-  /// Consumers after a change, exactly at the cap, the floor or a step of the packing where it ends there.
-  [[nodiscard]] T snapped(T const& consumers, T const& step) const {
+  /// Consumers after a change, exactly at the cap, the floor or a step of the packing where it ends there
+  /// but for the rounding of the number and of the time.
+  [[nodiscard]] T snapped(T const& consumers, T const& step, T const& speed, T const& now) const {
+    T const by_time = (value_of(speed) < 0 ? T(-speed) : speed) * now;
     for (T const& mark : {step, cap_, floor_}) {
       T const off = consumers - mark;
-      T const room = 64 * std::numeric_limits<T>::epsilon() * mark;
+      T const room = 64 * std::numeric_limits<T>::epsilon() * (mark + by_time);
       if (detail::is_finite(mark) && value_of(off) <= value_of(room) && value_of(T(-off)) <= value_of(room)) { return mark; }
     }
     return consumers;

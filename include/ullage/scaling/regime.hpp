@@ -130,6 +130,8 @@ template <Real T> [[nodiscard]] T first_evaluation(scaling_regime<T> const& r) {
 /// The most consumers that a regime uses.
 /// @param lanes partitions times parallelization factor, infinity where there are none
 template <Real T> [[nodiscard]] T consumer_cap(scaling_regime<T> const& r, T const& lanes) {
+  // Pods are counted by the autoscaler alone: some of them may own nothing.
+  if (std::holds_alternative<proportional<T>>(r.up)) { return r.max_consumers; }
   return value_of(r.max_consumers) < value_of(lanes) ? r.max_consumers : lanes;
 }
 

@@ -60,6 +60,7 @@ template <Real T> [[nodiscard]] pipeline<T> with_eager_consumers(pipeline<T> p, 
   T const all = lanes(p);
   T const start = starting_consumers(s, all);
   s.max_consumers = consumer_cap(s, all);
+  if (value_of(s.min_consumers) > value_of(s.max_consumers)) { s.min_consumers = s.max_consumers; }
   s.initial_consumers = start;
   s.initial_share = unset_v<T>;
   if (std::holds_alternative<match_load<T>>(s.up)) { s.up = jump_to_cap{}; }

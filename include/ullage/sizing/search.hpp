@@ -72,7 +72,7 @@ public:
     std::optional<long long> found;
     long long last = high_;
     long long n = low_;
-    for (; n <= last && events_ < max_events; ++n) {
+    for (; n <= last && events_ < (found ? max_events / 4 : max_events); ++n) {
       if (meets(n) && !found) {
         found = n;
         last = smaller_of(high_, larger_of(n + 16, 2 * n));
@@ -80,12 +80,10 @@ public:
     }
     scanned_to_ = n - 1;
     if (found || scanned_to_ >= high_) { return found; }
-    for (long long size = 1; size <= high_; size *= 2) {
-      for (long long const many : {size, size / 2 * 3}) {
-        if (many > scanned_to_ && many <= high_ && meets(many) && (!found || many < *found)) { found = many; }
-      }
+    for (long long size = 1; size <= high_ && !found; size *= 2) {
+      if (size > scanned_to_ && meets(size)) { found = size; }
     }
-    if (meets(high_) && !found) { found = high_; }
+    if (!found && meets(high_)) { found = high_; }
     return found;
   }
 
