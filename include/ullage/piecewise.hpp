@@ -197,9 +197,14 @@ public:
   friend bool operator==(piecewise const& a, piecewise const& b) { return a.pieces_ == b.pieces_; }
 
 private:
-  void validate() {
+  void validate() const {
+    T largest = T(0);
+    for (auto const& p : pieces_) {
+      if (value_of(p.rate) > value_of(largest)) { largest = p.rate; }
+    }
+    T const slack = 64 * std::numeric_limits<T>::epsilon() * largest;
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      auto& p = pieces_[i];
+      auto const& p = pieces_[i];
       detail::require(detail::is_finite(p.start), "piecewise", "start", p.start, "must be a finite number");
       detail::require_nonnegative("piecewise", "rate", p.rate);
       detail::require_nonnegative("piecewise", "burst", p.burst);
@@ -211,7 +216,6 @@ private:
       detail::require(value_of(pieces_[i + 1].start) > value_of(p.start), "piecewise", "start", pieces_[i + 1].start,
                       "must be later than the start before it");
       T const end = p.rate + p.slope * (pieces_[i + 1].start - p.start);
-      T const slack = 16 * std::numeric_limits<T>::epsilon() * p.rate;
       detail::require(value_of(end) >= value_of(T(-slack)), "piecewise", "rate", end, "must not fall below 0 within a piece");
     }
   }

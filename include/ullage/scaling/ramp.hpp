@@ -27,8 +27,7 @@ public:
   /// begins without delay. @returns [records/s^2]
   [[nodiscard]] T reachable_slope(T const& consumers) const {
     bool const prompt = active() && value_of(T(regime_.reaction_delay + regime_.startup_time)) == 0;
-    bool const at_cap = value_of(consumers) >= value_of(T(cap_ * (1 - 4096 * std::numeric_limits<T>::epsilon())));
-    if (!prompt || at_cap) { return T(0); }
+    if (!prompt || at_cap(consumers)) { return T(0); }
     return speed_ * parallelism(model_, consumers).slope / model_.service_time;
   }
 
@@ -68,7 +67,7 @@ public:
       consider(from_);
       return T(0);
     }
-    if (value_of(consumers) >= value_of(cap_)) { return T(0); }
+    if (at_cap(consumers)) { return T(0); }
     consider(T(now + (cap_ - consumers) / speed_));
     return speed_;
   }
@@ -102,6 +101,9 @@ public:
   }
 
 private:
+  [[nodiscard]] bool at_cap(T const& consumers) const {
+    return value_of(consumers) >= value_of(T(cap_ * (1 - 4096 * std::numeric_limits<T>::epsilon())));
+  }
   /// Consumers that carry a rate where none of them owns partitions; a real number.
   [[nodiscard]] T real_need(T const& arrival_rate) const {
     T const by_slots = arrival_rate * model_.service_time / model_.concurrency_per_consumer;
