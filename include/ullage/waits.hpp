@@ -82,15 +82,18 @@ template <Real T> [[nodiscard]] T records_within(wait_cell<T> const& c, T const&
   if (value_of(w) >= value_of(highest(c))) { return c.records; }
   if (value_of(w) < value_of(lowest(c))) { return T(0); }
   bool const rises = value_of(c.first) < value_of(c.last);
+  T const shift = w - c.first;
   T x;
   if (value_of(c.arrival_slope) == 0 && value_of(c.start_slope) == 0) {
-    x = c.records * ((w - c.first) / (c.last - c.first));
+    x = c.records * (shift / (c.last - c.first));
+  } else if (value_of(shift) == 0) {
+    x = T(0);
   } else if (!is_finite(c.arrival_rate)) {
-    x = evaluate(quadratic<T>{T(0), c.start_rate, c.start_slope}, T(c.arrives + w - c.starts));
+    x = evaluate(quadratic<T>{T(0), c.start_rate, c.start_slope}, shift);
   } else if (!is_finite(c.start_rate)) {
-    x = evaluate(quadratic<T>{T(0), c.arrival_rate, c.arrival_slope}, T(c.starts - w - c.arrives));
+    x = evaluate(quadratic<T>{T(0), c.arrival_rate, c.arrival_slope}, T(-shift));
   } else {
-    T const shift = c.arrives + w - c.starts;
+    // Arrived by y and started by y + shift are as many; the wait is monotone, so the first root is it.
     T const y = first_zero(quadratic<T>{-shift * (c.start_rate + c.start_slope * shift / 2),
                                         T(c.arrival_rate - c.start_rate - c.start_slope * shift),
                                         T(c.arrival_slope - c.start_slope)});
