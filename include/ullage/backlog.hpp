@@ -28,6 +28,7 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace ullage {
@@ -407,7 +408,8 @@ template <Real T> void validate(backlog_model<T> const& m) {
                   m.horizon, "must be finite and > 0");
   detail::require(m.max_events > 0, f, "max_events", double(m.max_events), "must be > 0");
   validate(m.scaling);
-  bool const capped = is_fixed(m.scaling) || detail::is_finite(consumer_cap(m.scaling, c.lanes));
+  bool const capped = is_fixed(m.scaling) || detail::is_finite(consumer_cap(m.scaling, c.lanes)) ||
+                      (std::holds_alternative<proportional<T>>(m.scaling.up) && detail::is_finite(c.lanes));
   detail::require(capped && detail::is_finite(starting_consumers(m.scaling, c.lanes)), f, "partitions", c.lanes,
                   "must be given for this regime, or max_consumers and initial_consumers");
 }

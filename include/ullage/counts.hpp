@@ -46,7 +46,7 @@ template <Real T>
   std::vector<rate_piece<T>> out;
   out.reserve(counts.size() + 1);
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    detail::require_element(detail::is_amount(counts[i]), "from_counts", "counts", i, counts[i], "must be finite and >= 0");
+    detail::require_element(detail::is_amount(counts[i]), "from_counts", "counts", i, counts[i], "must be finite, >= 0 and at most 1e30");
     out.push_back({.start = bin_width * T(double(i)), .rate = counts[i] / bin_width});
   }
   out.push_back({.start = bin_width * T(double(counts.size()))});
@@ -66,7 +66,7 @@ template <Real T>
   std::vector<rate_piece<T>> out;
   out.reserve(edges.size());
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    detail::require_element(detail::is_amount(counts[i]), "from_edges", "counts", i, counts[i], "must be finite and >= 0");
+    detail::require_element(detail::is_amount(counts[i]), "from_edges", "counts", i, counts[i], "must be finite, >= 0 and at most 1e30");
     T const width = edges[i + 1] - edges[i];
     detail::require_element(detail::is_finite(width) && value_of(width) > 0, "from_edges", "edges", i, edges[i],
                             "must be finite and smaller than the edge after it");
@@ -102,7 +102,7 @@ template <Real T>
                   "must be as many as the counts");
   for (std::size_t i = 0; i < counts.size(); ++i) {
     detail::require_element(detail::is_finite(times[i]), "from_counts", "times", i, times[i], "must be a finite number");
-    detail::require_element(detail::is_amount(counts[i]), "from_counts", "counts", i, counts[i], "must be finite and >= 0");
+    detail::require_element(detail::is_amount(counts[i]), "from_counts", "counts", i, counts[i], "must be finite, >= 0 and at most 1e30");
     detail::require_element(i == 0 || value_of(times[i]) > value_of(times[i - 1]), "from_counts", "times", i, times[i],
                             "must be later than the time before it");
   }
@@ -165,7 +165,7 @@ template <Real T> [[nodiscard]] arrival_profile<T> replay(std::span<T const> tim
   std::vector<rate_piece<T>> out;
   out.reserve(times.size());
   for (std::size_t i = 0; i < times.size(); ++i) {
-    detail::require_element(detail::is_amount(times[i]), "replay", "times", i, times[i], "must be finite and >= 0");
+    detail::require_element(detail::is_amount(times[i]), "replay", "times", i, times[i], "must be finite, >= 0 and at most 1e30");
     detail::require_element(i == 0 || value_of(times[i]) >= value_of(times[i - 1]), "replay", "times", i, times[i],
                             "must not be earlier than the time before it");
     if (!out.empty() && value_of(out.back().start) == value_of(times[i])) {

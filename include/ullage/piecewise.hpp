@@ -209,6 +209,8 @@ private:
       detail::require_nonnegative("piecewise", "rate", p.rate);
       detail::require_nonnegative("piecewise", "burst", p.burst);
       detail::require(detail::is_finite(p.slope), "piecewise", "slope", p.slope, "must be a finite number");
+      detail::require_moderate("piecewise", "start", p.start);
+      detail::require_moderate("piecewise", "slope", p.slope);
       if (i + 1 == pieces_.size()) {
         detail::require(value_of(p.slope) == 0, "piecewise", "slope", p.slope, "must be 0 in the last piece, which never ends");
         break;

@@ -77,7 +77,7 @@ template <Number E, Number D> [[nodiscard]] promote_t<E, D> cool_down(E evaluati
   detail::require_positive("cool_down", "evaluation_period", period);
   detail::require_nonnegative("cool_down", "drained_at", at);
   T const wait = period * T(ceil(at / period)) - at;
-  return value_of(wait) > 0 ? wait : T(0);
+  return value_of(wait) > 0 && value_of(wait) < value_of(period) ? wait : T(0);
 }
 
 /// Smallest number of partitions that carries a rate at a utilization: inverse of

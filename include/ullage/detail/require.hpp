@@ -45,7 +45,15 @@ template <Real T> [[nodiscard]] bool is_nan(T const& x) {
   return v != v;
 }
 
-template <Real T> [[nodiscard]] bool is_amount(T const& x) { return value_of(x) >= 0 && is_finite(x); }
+/// Numbers are kept where products and squares of a few of them neither overflow nor vanish.
+inline constexpr double smallest_number = 1e-30;
+inline constexpr double largest_number = 1e30;
+
+template <Real T> [[nodiscard]] bool is_moderate(T const& x) {
+  return value_of(x) == 0 || (value_of(x) >= smallest_number && value_of(x) <= largest_number) ||
+         (value_of(x) <= -smallest_number && value_of(x) >= -largest_number);
+}
+template <Real T> [[nodiscard]] bool is_amount(T const& x) { return value_of(x) >= 0 && is_moderate(x); }
 
 /// The same for an element of an array: the name is put together only when it is needed.
 template <class T>
@@ -54,17 +62,23 @@ void require_element(bool holds, char const* function, char const* field, std::s
   if (!holds) [[unlikely]] { refuse(function, (field + ("[" + std::to_string(i) + "]")).c_str(), value, rule); }
 }
 
+template <Real T> void require_moderate(char const* function, char const* field, T const& x) {
+  require(is_moderate(x), function, field, x, "must be 0 or of a size between 1e-30 and 1e30");
+}
 template <Real T> void require_positive(char const* function, char const* field, T const& x) {
   require(value_of(x) > 0 && is_finite(x), function, field, x,
           is_nan(x) ? "is required and must be a finite number > 0" : "must be finite and > 0");
+  require_moderate(function, field, x);
 }
 template <Real T> void require_nonnegative(char const* function, char const* field, T const& x) {
   require(value_of(x) >= 0 && is_finite(x), function, field, x,
           is_nan(x) ? "is required and must be a finite number >= 0" : "must be finite and >= 0");
+  require_moderate(function, field, x);
 }
 /// Positive, and infinity is allowed (it stands for "no limit").
 template <Real T> void require_positive_or_unlimited(char const* function, char const* field, T const& x) {
   require(value_of(x) > 0, function, field, x, "must be > 0 (infinity: no limit)");
+  if (is_finite(x)) { require_moderate(function, field, x); }
 }
 template <Real T> void require_whole(char const* function, char const* field, T const& x) {
   using std::floor;

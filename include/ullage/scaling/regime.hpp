@@ -179,6 +179,7 @@ template <Real T> void validate(proportional<T> const& u, scaling_regime<T> cons
   require_positive("regime", "up.polling_period", u.polling_period);
   require_nonnegative("regime", "up.cooldown_period", u.cooldown_period);
   require_whole("regime", "min_consumers", r.min_consumers);
+  require(value_of(r.max_consumers) >= 1, "regime", "max_consumers", r.max_consumers, "must be >= 1 where consumers are pods");
 }
 template <Real T> void validate(match_load<T> const& u, scaling_regime<T> const&) {
   require_positive("regime", "up.drain_within", u.drain_within);
