@@ -103,7 +103,7 @@ public:
 
   /// Both profiles together.
   [[nodiscard]] friend arrival_profile operator+(arrival_profile const& a, arrival_profile const& b) {
-    return arrival_profile(merge(a.pieces(), b.pieces()));
+    return arrival_profile(without_dust(merge(a.pieces(), b.pieces())));
   }
   /// Every rate and burst times a factor >= 0.
   [[nodiscard]] friend arrival_profile operator*(T const& factor, arrival_profile const& a) {
@@ -114,7 +114,7 @@ public:
       p.slope *= factor;
       p.burst *= factor;
     }
-    return arrival_profile(std::move(pieces));
+    return arrival_profile(without_dust(std::move(pieces)));
   }
   [[nodiscard]] friend arrival_profile operator*(arrival_profile const& a, T const& factor) { return factor * a; }
 
@@ -200,13 +200,23 @@ private:
       out.push_back({.start = at, .rate = r, .slope = (rate(at + chord) - r) / chord});
     }
     end_at(out, s.duration);
-    return out;
+    return without_dust(std::move(out));
   }
 
   static list pieces_of(burst<T> const& s) {
     detail::require_nonnegative("burst", "records", s.records);
     detail::require_nonnegative("burst", "at", s.at);
     return {{.start = s.at, .burst = s.records}};
+  }
+
+  /// Differences leave rounding behind that is no rate and no slope.
+  static list without_dust(list all) {
+    for (auto& p : all) {
+      if (!detail::is_moderate(p.rate)) { p.rate = value_of(p.rate) < 1 ? T(0) : p.rate; }
+      if (!detail::is_moderate(p.slope) && value_of(p.slope) < 1 && value_of(p.slope) > -1) { p.slope = T(0); }
+      if (!detail::is_moderate(p.burst)) { p.burst = value_of(p.burst) < 1 ? T(0) : p.burst; }
+    }
+    return all;
   }
 
   static void end_at(list& out, T const& end) {
