@@ -50,7 +50,8 @@ namespace detail {
 
 /// A constraint as a phrase.
 template <Real T> [[nodiscard]] std::string phrase(constraint<T> const& c, target<T> const& t) {
-  auto const pair = [&](std::string const& what, auto const& text) {
+  auto const pair = [&](std::string const& what, char const* endless, auto const& text) {
+    if (!is_finite(c.value)) { return endless + (", above " + text(c.limit, 4)); }
     // Enough digits to tell a value from the limit that it misses.
     int digits = 4;
     while (!c.met && digits < 15 && text(c.value, digits) == text(c.limit, digits)) { ++digits; }
@@ -58,14 +59,15 @@ template <Real T> [[nodiscard]] std::string phrase(constraint<T> const& c, targe
   };
   auto const number = [](T const& x, int digits) { return brief(x, digits); };
   auto const time = [](T const& x, int digits) { return time_text(x, digits); };
-  if (c.name == "utilization") { return pair("the utilization is", number); }
-  if (c.name == "max_wait") { return pair("the longest wait is", time); }
+  if (c.name == "utilization") { return pair("the utilization is", "the utilization has no limit", number); }
+  if (c.name == "max_wait") { return pair("the longest wait is", "the longest wait has no limit", time); }
   if (c.name == "wait_quantile") {
-    return pair(brief(T(100 * t.wait_quantile->probability)) + " % of the records wait no longer than", time);
+    auto const share = brief(T(100 * t.wait_quantile->probability)) + " % of the records";
+    return pair(share + " wait no longer than", ("the wait of " + share + " has no limit").c_str(), time);
   }
-  if (c.name == "drained_by") { return pair("the records that had come by then have all begun at", time); }
-  if (c.name == "peak_lag") { return pair("the largest lag in records is", number); }
-  return pair("the longest wait against the retention is", time);
+  if (c.name == "drained_by") { return pair("the records that had come by then have all begun at", "the records that had come by then never all begin", time); }
+  if (c.name == "peak_lag") { return pair("the largest lag in records is", "the lag grows without limit", number); }
+  return pair("the longest wait against the retention is", "the longest wait has no limit", time);
 }
 
 template <Real T> [[nodiscard]] std::string phrases(std::vector<constraint<T>> const& all, target<T> const& t, bool met) {
@@ -319,10 +321,11 @@ template <Real T> [[nodiscard]] std::string explain(plan_result<T> const& r) {
     if (!r.ways_out.empty()) { out += "."; }
   }
   if (value_of(f.peak_lag) > negligible_lag) {
-    out += (size.empty() ? " The lag peaks at " : " At " + size + " the lag peaks at ") + brief(f.peak_lag, 6) + " records";
-    if (detail::is_finite(f.peak_lag_at)) { out += " after " + time_text(f.peak_lag_at); }
+    out += size.empty() ? " The lag " : " At " + size + " the lag ";
+    if (!detail::is_finite(f.peak_lag)) { return out + "grows without limit."; }
+    out += "peaks at " + brief(f.peak_lag, 6) + " records after " + time_text(f.peak_lag_at);
     out += detail::is_finite(f.drained_at) ? " and is gone at " + time_text(f.drained_at) : " and is never gone";
-    out += "; the oldest record waits " + (detail::is_finite(f.max_wait) ? time_text(f.max_wait) : std::string("without limit")) + ".";
+    out += detail::is_finite(f.max_wait) ? "; the oldest record waits " + time_text(f.max_wait) + "." : "; some records never begin.";
   } else {
     out += " No backlog forms.";
   }

@@ -38,15 +38,7 @@ public:
   [[nodiscard]] pipeline<T> at(long long size) const { return resize_(base_, size); }
 
   /// Constraints at a size; computed once. Valid until the next call.
-  std::vector<constraint<T>> const& constraints(long long size) {
-    auto const i = detail::partition_index(0, tried_.size(), [&](std::size_t k) { return tried_[k].size < size; });
-    if (i == tried_.size() || tried_[i].size != size) {
-      auto const f = forecast(at(size));
-      events_ += f.path.events;
-      tried_.insert(tried_.begin() + static_cast<std::ptrdiff_t>(i), trial{size, constraints_of(f, wanted_)});
-    }
-    return tried_[i].constraints;
-  }
+  std::vector<constraint<T>> const& constraints(long long size) { return tried(size).constraints; }
   [[nodiscard]] bool meets(long long size, std::string const& but = {}) { return all_met(constraints(size), but); }
 
   /// The smallest size that meets everything, by doubling and bisection: right when a larger size
@@ -97,26 +89,21 @@ public:
 
   /// Among the sizes tried so far the smallest of those that miss the least.
   [[nodiscard]] long long nearest_tried() const {
-    long long best = tried_.front().size;
-    T least = miss(tried_.front().constraints);
+    trial const* best = nullptr;
     for (auto const& t : tried_) {
-      T const m = miss(t.constraints);
-      if (value_of(m) < value_of(T(least * (1 - T(1e-6))))) {
-        least = m;
-        best = t.size;
-      }
+      if (!best || nearer(t, *best)) { best = &t; }
     }
-    return best;
+    return best->size;
   }
 
   /// The smallest size that misses by no more than another one does; for monotone answers.
   [[nodiscard]] long long smallest_as_near_as(long long size) {
-    T const allowed = miss(constraints(size)) * (1 + T(1e-6));
+    trial const goal = tried(size);
     long long fails = low_ - 1;
     long long works = size;
     while (works - fails > 1) {
       long long const middle = fails + (works - fails) / 2;
-      (value_of(miss(constraints(middle))) <= value_of(allowed) ? works : fails) = middle;
+      (nearer(goal, tried(middle)) ? fails : works) = middle;
     }
     return works;
   }
@@ -143,15 +130,44 @@ private:
   struct trial {
     long long size;
     std::vector<constraint<T>> constraints;
+    T utilization;
   };
 
-  /// Sum of the shares by which constraints are missed; 0 when all are met.
-  [[nodiscard]] static T miss(std::vector<constraint<T>> const& all) {
-    T sum = T(0);
-    for (auto const& c : all) {
-      if (!c.met) { sum += -relative_margin(c); }
+  trial const& tried(long long size) {
+    auto const i = detail::partition_index(0, tried_.size(), [&](std::size_t k) { return tried_[k].size < size; });
+    if (i == tried_.size() || tried_[i].size != size) {
+      auto const f = forecast(at(size));
+      events_ += f.path.events;
+      tried_.insert(tried_.begin() + static_cast<std::ptrdiff_t>(i), trial{size, constraints_of(f, wanted_), f.utilization});
     }
-    return sum;
+    return tried_[i];
+  }
+
+  /// Does one size miss the targets by less than another? First the misses without limit count, then the
+  /// sum of the shares by which others are missed, then, where the lag has no end, how great the overload is.
+  [[nodiscard]] static bool nearer(trial const& a, trial const& b) {
+    auto const less = [](T const& x, T const& y) { return value_of(x) < value_of(T(y * (1 - T(1e-6)))); };
+    auto const x = missed(a.constraints);
+    auto const y = missed(b.constraints);
+    if (x.endless != y.endless) { return x.endless < y.endless; }
+    if (less(x.sum, y.sum) || less(y.sum, x.sum)) { return less(x.sum, y.sum); }
+    return x.endless > 0 && less(a.utilization, b.utilization);
+  }
+  struct shortfall {
+    int endless = 0; ///< constraints missed without limit
+    T sum = T(0);    ///< of the shares by which the others are missed
+  };
+  [[nodiscard]] static shortfall missed(std::vector<constraint<T>> const& all) {
+    shortfall out;
+    for (auto const& c : all) {
+      if (c.met) { continue; }
+      if (detail::is_finite(c.value)) {
+        out.sum += -relative_margin(c);
+      } else {
+        ++out.endless;
+      }
+    }
+    return out;
   }
 
   pipeline<T> const& base_;
