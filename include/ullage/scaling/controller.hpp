@@ -51,7 +51,9 @@ public:
       : regime_(regime), model_(model), cap_(consumer_cap(regime, model.lanes)),
         floor_(consumer_floor(regime, model.lanes)), desired_(starting_consumers(regime, model.lanes)),
         first_(first_evaluation(regime)), last_change_(-infinity_v<T>), low_since_(unset_v<T>),
-        last_active_(T(0)), last_epoch_(-infinity_v<T>) {}
+        last_active_(T(0)), looks_{regime.evaluation_period}, polls_{regime.evaluation_period} {
+    if (auto const* up = std::get_if<proportional<T>>(&regime.up)) { polls_.period = up->polling_period; }
+  }
 
   [[nodiscard]] T const& cap() const { return cap_; }
   [[nodiscard]] T const& floor() const { return floor_; }
@@ -61,10 +63,10 @@ public:
   /// makes none. KEDA's polls for 0 <-> 1 are evaluations too.
   [[nodiscard]] T next_evaluation(T const& time) const {
     if (is_fixed(regime_) || is_continuous(regime_)) { return infinity_v<T>; }
-    if (!std::holds_alternative<proportional<T>>(regime_.up)) { return next_on_grid(time, regime_.evaluation_period); }
+    if (!std::holds_alternative<proportional<T>>(regime_.up)) { return next_on(looks_, time); }
     bool const idle = value_of(desired_) == 0;
-    T const look = idle ? infinity_v<T> : next_on_grid(time, regime_.evaluation_period);
-    T const poll = idle || polls() ? next_on_grid(time, rule().polling_period) : infinity_v<T>;
+    T const look = idle ? infinity_v<T> : next_on(looks_, time);
+    T const poll = idle || polls() ? next_on(polls_, time) : infinity_v<T>;
     return value_of(poll) < value_of(look) ? poll : look;
   }
 
@@ -73,7 +75,8 @@ public:
     auto out = std::holds_alternative<proportional<T>>(regime_.up) ? by_autoscaler(seen) : by_rule(seen);
     if (value_of(out.target) != value_of(desired_)) { last_change_ = seen.time; }
     desired_ = out.target;
-    last_epoch_ = seen.time;
+    if (is_on(looks_, seen.time)) { mark(looks_, seen.time); }
+    if (is_on(polls_, seen.time)) { mark(polls_, seen.time); }
     return out;
   }
 
@@ -81,30 +84,39 @@ private:
   [[nodiscard]] proportional<T> const& rule() const { return std::get<proportional<T>>(regime_.up); }
   [[nodiscard]] bool polls() const { return value_of(regime_.min_consumers) == 0; }
 
-  /// Whole periods since the first evaluation, where rounding counts as none.
-  [[nodiscard]] T steps_until(T const& time, T const& period) const {
-    using std::ceil;
-    T const steps = (time - first_) / period;
-    return value_of(steps) > 0 ? T(ceil(steps * (1 - grid_slack()))) : T(0);
+  /// Evaluations at first + k * period, counted, so that rounding neither repeats nor loses one.
+  struct grid {
+    T period;
+    T made = T(-1); ///< last k that has been made
+  };
+  /// Periods by which an instant may be off for its rounding alone.
+  [[nodiscard]] T grid_slack(T const& time, T const& period) const {
+    return 64 * std::numeric_limits<T>::epsilon() * (time + first_ + period) / period;
   }
-  [[nodiscard]] T steps_made(T const& time, T const& period) const {
+  [[nodiscard]] T nearest_step(T const& time, T const& period) const {
     using std::floor;
-    return T(floor((time - first_) / period * (1 + grid_slack())));
+    return T(floor((time - first_) / period + T(0.5)));
   }
-  [[nodiscard]] static T grid_slack() { return 64 * std::numeric_limits<T>::epsilon(); }
-  [[nodiscard]] T next_on_grid(T const& time, T const& period) const {
-    T step = steps_until(time, period);
-    if (detail::is_finite(last_epoch_)) {
-      T const after = steps_made(last_epoch_, period) + 1;
-      if (value_of(step) < value_of(after)) { step = after; }
-    }
-    T const at = first_ + period * step;
+  /// @returns smallest k whose instant is not before a time
+  [[nodiscard]] T step_from(T const& time, T const& period) const {
+    using std::ceil;
+    T const step = ceil((time - first_) / period - grid_slack(time, period));
+    return value_of(step) > 0 ? step : T(0);
+  }
+  [[nodiscard]] T next_on(grid const& g, T const& time) const {
+    T step = step_from(time, g.period);
+    if (value_of(step) <= value_of(g.made)) { step = g.made + 1; }
+    T const at = first_ + g.period * step;
     return value_of(at) > value_of(time) ? at : time;
   }
-  [[nodiscard]] bool is_on_grid(T const& time, T const& period) const {
-    T const off = time - first_ - period * steps_until(time, period);
-    T const room = 4 * grid_slack() * (time + period);
+  [[nodiscard]] bool is_on(grid const& g, T const& time) const {
+    T const off = (time - first_) / g.period - nearest_step(time, g.period);
+    T const room = grid_slack(time, g.period);
     return value_of(off) <= value_of(room) && value_of(T(-off)) <= value_of(room);
+  }
+  void mark(grid& g, T const& time) const {
+    T const step = nearest_step(time, g.period);
+    if (value_of(step) > value_of(g.made)) { g.made = step; }
   }
   [[nodiscard]] bool elapsed(T const& now, T const& since, T const& interval) const {
     return value_of(T(now - since)) >= value_of(T(interval * (1 - T(1e-12))));
@@ -202,13 +214,13 @@ private:
     out.in_flight_weight = T(1);
     T const wakes_at = up.activation_lag + T(negligible_lag);
     bool const active = value_of(offset_lag) > value_of(wakes_at);
-    if (skipped_active_) { last_active_ = first_ + up.polling_period * (steps_until(seen.time, up.polling_period) - 1); }
+    if (skipped_active_) { last_active_ = first_ + up.polling_period * (step_from(seen.time, up.polling_period) - 1); }
     skipped_active_ = false;
 
-    if (value_of(desired_) > 0 && is_on_grid(seen.time, regime_.evaluation_period)) {
+    if (value_of(desired_) > 0 && is_on(looks_, seen.time)) {
       out = by_recommendation(seen, offset_lag, std::move(out));
     }
-    if (is_on_grid(seen.time, up.polling_period)) {
+    if (is_on(polls_, seen.time)) {
       if (active) { last_active_ = seen.time; }
       if (value_of(desired_) == 0) {
         out.target = active ? T(1) : T(0);
@@ -282,7 +294,8 @@ private:
   T last_change_;
   T low_since_;
   T last_active_;
-  T last_epoch_;
+  grid looks_; ///< evaluations of the rule
+  grid polls_; ///< KEDA's own looks for 0 <-> 1
   bool skipped_active_ = false; ///< polls that are not made while nothing changes see activity
   recommendation_window<T> window_;
 };
