@@ -362,7 +362,7 @@ private:
   }
 
   /// An endless load under which a rule has changed its mind so often is never going to settle.
-  static constexpr long long unsettled_events = 100'000;
+  static constexpr long long unsettled_events = 20'000;
 
   backlog_model<T> const& model_;
   std::vector<rate_piece<T>> const& pieces_;
