@@ -136,7 +136,8 @@ template <Real T> std::ostream& operator<<(std::ostream& out, forecast_result<T>
   if (f.overloaded) {
     out << "overloaded: the lag grows without end, utilization " << brief(f.utilization) << '\n';
   } else if (value_of(f.peak_lag) > 0) {
-    out << "lag peaks at " << brief(f.peak_lag, 6) << " records at " << time_text(f.peak_lag_at) << ", gone at " << time_text(f.drained_at) << '\n';
+    out << "lag peaks at " << brief(f.peak_lag, 6) << " records at " << time_text(f.peak_lag_at)
+        << (detail::is_finite(f.drained_at) ? ", gone at " + time_text(f.drained_at) : ", never gone") << '\n';
   } else {
     out << "no backlog\n";
   }

@@ -67,7 +67,7 @@ public:
     for (; n <= last && events_ < (found ? max_events / 4 : max_events); ++n) {
       if (meets(n) && !found) {
         found = n;
-        last = smaller_of(high_, larger_of(n + 16, 2 * n));
+        last = smaller_of(high_, n + larger_of(16, n / 4));
       }
     }
     scanned_to_ = n - 1;
