@@ -121,6 +121,11 @@ private:
   [[nodiscard]] bool elapsed(T const& now, T const& since, T const& interval) const {
     return value_of(T(now - since)) >= value_of(T(interval * (1 - T(1e-12))));
   }
+  /// The next whole number; a product that is one but for rounding counts as it.
+  [[nodiscard]] static T whole_above(T const& x) {
+    using std::ceil;
+    return T(ceil(x * (1 - 8 * std::numeric_limits<T>::epsilon())));
+  }
   [[nodiscard]] T bounded(T const& wanted, T const& low) const {
     T const up = value_of(wanted) > value_of(low) ? wanted : low;
     return value_of(up) < value_of(cap_) ? up : cap_;
@@ -132,7 +137,6 @@ private:
     T min_interval;
   };
   [[nodiscard]] rise next_step_up(observation<T> const& seen) const {
-    using std::ceil;
     return std::visit(
         [&](auto const& up) -> rise {
           using rule_t = std::remove_cvref_t<decltype(up)>;
@@ -142,7 +146,7 @@ private:
             return {bounded(desired_ + up.step, desired_), up.min_interval};
           } else if constexpr (std::same_as<rule_t, multiply<T>>) {
             T const base = value_of(desired_) > 0 ? desired_ : T(1) / up.factor;
-            return {bounded(T(ceil(base * up.factor)), desired_), up.min_interval};
+            return {bounded(whole_above(base * up.factor), desired_), up.min_interval};
           } else if constexpr (std::same_as<rule_t, match_load<T>>) {
             return {bounded(consumers_for(model_, seen.arrival_rate + seen.lag / up.drain_within), desired_), T(0)};
           } else {
@@ -153,7 +157,6 @@ private:
   }
 
   [[nodiscard]] verdict<T> by_rule(observation<T> const& seen) {
-    using std::ceil;
     bool const behind = value_of(seen.lag) >= value_of(regime_.lag_threshold);
     bool const empty = value_of(seen.lag) <= negligible_lag;
     verdict<T> out{.target = desired_, .quiet_until = infinity_v<T>};
@@ -185,7 +188,7 @@ private:
       out.quiet_until = last_change_ + regime_.down.min_interval;
       return out;
     }
-    out.target = bounded(T(ceil(desired_ * regime_.down.factor)), base);
+    out.target = bounded(whole_above(desired_ * regime_.down.factor), base);
     if (value_of(out.target) >= value_of(desired_)) { out.target = base; }
     return out;
   }

@@ -196,6 +196,7 @@ template <Real T> void validate(scaling_regime<T> const& r) {
   require(!needs_evaluations || value_of(r.evaluation_period) > 0, f, "evaluation_period", r.evaluation_period,
           "must be > 0 for a rule that acts at evaluations");
   require(detail::is_nan(r.phase) || (value_of(r.phase) >= 0 && detail::is_finite(r.phase)), f, "phase", r.phase, "must be finite and >= 0");
+  if (!detail::is_nan(r.phase)) { detail::require_moderate(f, "phase", r.phase); }
   detail::require_nonnegative(f, "reaction_delay", r.reaction_delay);
   bool const count = !detail::is_nan(r.initial_consumers);
   bool const share = !detail::is_nan(r.initial_share);
