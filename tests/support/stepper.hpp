@@ -168,8 +168,9 @@ private:
   }
   [[nodiscard]] double rate() const { return rate_at(t_); }
 
+  [[nodiscard]] double slope() const { return piece_ > 0 ? m_.arrivals.pieces()[piece_ - 1].slope : 0; }
   /// The arrivals are at 0 for this instant only.
-  [[nodiscard]] bool begins() const { return piece_ > 0 && m_.arrivals.pieces()[piece_ - 1].slope > 0; }
+  [[nodiscard]] bool begins() const { return slope() > 0; }
 
   [[nodiscard]] double in_flight() const {
     double const begun = lag_ > nothing ? capacity() : std::min(rate(), capacity());
@@ -360,7 +361,8 @@ private:
   void settle() {
     double base = consumers_;
     if (r_.down.when == ullage::scale_down::follow_load) {
-      base = std::max(floor_, std::isfinite(m_.consumers.lanes) ? needed(rate()) : needed_exactly(rate()));
+      double const vague = t_ == emptied_at_ ? std::abs(slope()) * o_.uncertainty / emptied_with_ : 0;
+      base = std::max(floor_, std::isfinite(m_.consumers.lanes) ? needed(rate(), vague) : needed_exactly(rate()));
     } else if (!(rate() > 0) && !begins()) {
       base = floor_;
     }
