@@ -146,7 +146,10 @@ inline ullage::scaling_regime<double> regime(input& in) {
 inline ullage::pipeline<double> pipeline(input& in, long long max_events = 20'000) {
   ullage::pipeline<double> p;
   p.service_time = in.number("service_time");
-  if (in.flag("has partitions")) { p.partitions = in.flag("few") ? in.whole("partitions", 0, 60) : static_cast<long long>(in.whole("partitions", 0, 60'000)) * 20'000; }
+  if (in.flag("has partitions")) {
+    bool const few = in.flag("few");
+    p.partitions = few ? in.whole("partitions", 0, 60) : in.whole("partitions / 20000", 0, 60'000) * 20'000LL;
+  }
   p.scaling = regime(in);
   in.maybe("initial_lag", p.initial_lag);
   in.maybe("initial_lag_age", p.initial_lag_age);
@@ -211,7 +214,8 @@ inline void check_path(ullage::trajectory<double> const& f) {
     double const x = next.start - s.start;
     double const came = evaluate(arrived_curve(s), x);
     // Instants are exact to a few units in the last place, counts to what flows in that time.
-    double const room = 1e-9 * (1 + next.arrived) + (s.arrival_rate + s.capacity) * (1e-10 * x + 1e-15 * next.start);
+    double const flow = s.arrival_rate + std::max(s.capacity, next.capacity);
+    double const room = 1e-9 * (1 + next.arrived) + flow * (1e-10 * x + 1e-15 * next.start);
     require(std::fabs(came + next.burst - next.arrived) <= room, "nothing is lost between segments: arrived");
     double const left = std::max(0.0, evaluate(lag_curve(s), x));
     require(std::fabs(left + next.burst - next.lag) <= room, "nothing is lost between segments: lag");
