@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Functions of a few numbers: arguments by position or by name, every refusal by name.
+
+#include "broadcast.hpp"
+#include "value.hpp"
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace ullage_py {
+
+/// An argument; without a standard value it is required.
+struct number_argument {
+  char const* name;
+  edge kind;
+  double standard = std::numeric_limits<double>::quiet_NaN();
+};
+
+template <std::size_t N>
+[[nodiscard]] std::array<py::object, N> read_arguments(std::string const& function, std::array<number_argument, N> const& table,
+                                                       py::args const& more, py::kwargs const& given) {
+  std::vector<std::string> names;
+  for (auto const& a : table) { names.emplace_back(a.name); }
+  if (more.size() > N) {
+    throw py::type_error(function + ": takes " + std::to_string(N) + " arguments, but " + std::to_string(more.size()) + " were given");
+  }
+  std::array<py::object, N> out;
+  for (std::size_t i = 0; i < more.size(); ++i) { out[i] = more[i]; }
+  for (auto const& [key, value] : given) {
+    auto const name = key.cast<std::string>();
+    auto const i = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    if (i == N) { refuse_keyword(function, name, names); }
+    if (out[i]) { throw py::type_error(function + ": " + name + " is given twice"); }
+    out[i] = py::reinterpret_borrow<py::object>(value);
+  }
+  for (std::size_t i = 0; i < N; ++i) {
+    if (out[i]) { continue; }
+    if (std::isnan(table[i].standard)) { throw py::type_error(function + ": " + names[i] + " is missing"); }
+    out[i] = py::float_(table[i].standard);
+  }
+  return out;
+}
+
+template <std::size_t N>
+[[nodiscard]] std::string signature_of(std::string const& function, std::array<number_argument, N> const& table, char const* result) {
+  std::string out = function + "(";
+  for (auto const& a : table) {
+    out += (&a == table.data() ? "" : ", ") + std::string(a.name) + ": " + type_text(a.kind);
+    if (!std::isnan(a.standard)) { out += " = " + code(from_number(a.standard, a.kind)); }
+  }
+  return out + ") -> " + result + "\n\n";
+}
+
+/// A function f(numbers) of the module that broadcasts over arrays.
+template <std::size_t N, class F>
+void define(py::module_& m, char const* name, std::array<number_argument, N> const& table, char const* doc, F const& f) {
+  py::options options;
+  options.disable_function_signatures();
+  m.def(name, [name, table, f](py::args const& more, py::kwargs const& given) {
+    auto const values = read_arguments(name, table, more, given);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return broadcast<N>(name, {{{table[I].name, table[I].kind, values[I]}...}}, f);
+    }(std::make_index_sequence<N>{});
+  }, (signature_of(name, table, "float") + doc).c_str());
+}
+
+/// A function make(numbers) of the module that makes a value.
+template <std::size_t N, class F>
+void define_maker(py::module_& m, char const* name, std::array<number_argument, N> const& table, char const* result, char const* doc, F const& make) {
+  py::options options;
+  options.disable_function_signatures();
+  m.def(name, [name, table, make](py::args const& more, py::kwargs const& given) {
+    auto const values = read_arguments(name, table, more, given);
+    std::array<double, N> x{};
+    for (std::size_t i = 0; i < N; ++i) { x[i] = to_number({name, table[i].name}, values[i], table[i].kind); }
+    return make(x);
+  }, (signature_of(name, table, result) + doc).c_str());
+}
+
+} // namespace ullage_py

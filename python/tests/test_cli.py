@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: MIT
+"""The command line: exit codes, messages, JSON, and its plain output line by line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ullage as ul
+from ullage import _render
+from ullage.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+DATA = ROOT.parent / "shared" / "data"
+GOLDEN = Path(__file__).parent / "golden" / "cli"
+
+CASE_2 = """
+[arrivals]
+kind = "constant"
+rate = 5
+duration = "2000 s"
+[function]
+service_time = "3 s"
+[topic]
+partitions = 20
+[scaling]
+regime = "kafka-on-demand-2021"
+[target]
+max_wait = "10 min"
+utilization = 0.8
+"""
+
+
+@pytest.fixture
+def case_2(tmp_path: Path) -> str:
+    path = tmp_path / "case2.toml"
+    path.write_text(CASE_2, encoding="utf-8")
+    return str(path)
+
+
+def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ullage", *arguments], capture_output=True, text=True, timeout=60, check=False, **options
+    )
+
+
+# --- exit codes
+
+
+def test_a_forecast_is_always_met(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forecast", case_2]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "4200 records at 900 s (15 min)" in out
+    assert "2355 s (39.2 min)" in out
+    assert "840 s (14 min)" in out
+
+
+def test_a_plan_that_cannot_be_met_is_2(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", case_2]) == 2
+    assert "whatever the partition count" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_plan_that_is_met_is_0(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", case_2, "--max-wait", "15 min"]) == 0
+    assert "19 partitions are enough" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], ["COMMAND"]),
+        (["forcast", "x"], ["invalid choice", "forecast"]),
+        (["forecast"], ["FILE"]),
+        (["forecast", "FILE", "--servce-time", "3"], ["--servce-time", "did you mean --service-time"]),
+        (["forecast", "FILE", "more"], ["unexpected argument: more"]),
+        (["forecast", "FILE", "--set"], ["--set"]),
+        (["forecast", "FILE", "--set", "partitions"], ["must be key=value"]),
+        (["forecast", "FILE", "--set", "topic.partition=3"], ["partition", 'did you mean "partitions"']),
+        (["forecast", "FILE", "--partitions", "2.5"], ["partitions = 2.5", "whole number"]),
+        (["forecast", "FILE", "--partitions", "-5"], ["partitions = -5"]),
+        (["forecast", "FILE", "--regime", "kafka"], ["scaling.regime", "kafka-on-demand-2021"]),
+        (["forecast", "FILE", "--gaps", "zero"], ["gaps"]),
+        (["forecast", "FILE", "--set", "forecast.max_events=1"], ["event"]),
+        (["forecast", "FILE", "--partitions", "inf"], ["partitions"]),
+        (["forecast", "no-such.toml"], ["no-such.toml", "No such file"]),
+        (["forecast", "."], ["directory"]),
+        (["plan", "FILE", "--utilization", "2"], ["utilization"]),
+        (["plan", "FILE", "--wait-quantile", "0.9"], ["wait_quantile", "0.99:60 s"]),
+        (["plan", "FILE", "--wait-quantile", "99:60"], ["wait_quantile"]),
+        (["regimes", "--plot", "x.png"], ["--plot"]),
+    ],
+)
+def test_bad_input_is_1_and_short(
+    arguments: list[str], words: list[str], case_2: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([case_2 if a == "FILE" else a for a in arguments]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    for word in words:
+        assert word in err
+    assert 1 <= len(err.splitlines()) <= 3
+    assert "Traceback" not in err
+
+
+def test_a_forecast_needs_partitions_and_a_plan_finds_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text(CASE_2.replace("partitions = 20", ""), encoding="utf-8")
+    assert main(["forecast", str(path)]) == 1
+    assert "partitions are missing" in capsys.readouterr().err
+    assert main(["plan", str(path), "--max-wait", "15 min"]) == 0
+
+
+def test_a_plan_needs_a_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text(CASE_2.partition("[target]")[0], encoding="utf-8")
+    assert main(["plan", str(path)]) == 1
+    assert "nothing is asked for" in capsys.readouterr().err
+    assert main(["plan", str(path), "--drained-by", "1 h"]) == 0
+
+
+def test_gaps_are_refused_with_the_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("timestamp,value\n0,5\n60,5\n240,5\n300,5\n", encoding="utf-8")
+    options = ["--service-time", "1", "--partitions", "4", "--regime", "fixed"]
+    assert main(["forecast", str(path), *options]) == 1
+    err = capsys.readouterr().err
+    assert "120 s to 240 s" in err
+    assert "--gaps zero|hold|interpolate" in err
+    assert main(["forecast", str(path), *options, "--gaps", "hold"]) == 0
+
+
+def test_help_and_version_are_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"ullage {ul.__version__}\n"
+    for arguments in (["--help"], ["forecast", "--help"], ["plan", "--help"], ["regimes", "--help"]):
+        assert main(arguments) == 0
+        assert "usage: ullage" in capsys.readouterr().out
+
+
+# --- JSON
+
+
+def strict(text: str) -> Any:
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def test_forecast_json(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forecast", case_2, "--json"]) == 0
+    document = strict(capsys.readouterr().out)
+    assert set(document) == {"ullage", "file", "forecasts"}
+    (entry,) = document["forecasts"]
+    assert set(entry) == {
+        "name", "forecast", "wait_quantiles", "late_records", "diagnosis", "arrivals", "regime", "origin", "notes",
+    }  # fmt: skip
+    assert entry["forecast"]["peak_lag"] == pytest.approx(4200)
+    assert entry["forecast"]["drained_at"] == pytest.approx(2355)
+    assert entry["late_records"][0]["limit"] == 600
+    assert entry["regime"]["name"] == "kafka-on-demand-2021"
+
+
+def test_what_never_happens_is_null(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forecast", case_2, "--json", "--set", "arrivals.duration=inf", "--partitions", "3"]) == 0
+    entry = strict(capsys.readouterr().out)["forecasts"][0]
+    assert entry["forecast"]["drained_at"] is None
+    assert entry["diagnosis"][0].startswith("Overloaded")
+
+
+def test_plan_json(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", case_2, "--json"]) == 2
+    document = strict(capsys.readouterr().out)
+    assert document["feasible"] is False
+    (entry,) = document["plans"]
+    assert set(entry) == {"name", "explanation", "plan", "span", "arrivals", "regime", "origin", "notes"}
+    assert entry["plan"]["feasible"] is False
+    assert set(entry["span"]) == {"best", "likely", "worst"}
+    assert main(["plan", case_2, "--json", "--max-wait", "15 min"]) == 0
+    assert strict(capsys.readouterr().out)["plans"][0]["plan"]["partitions"] == 19
+
+
+def test_regimes_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["regimes", "--json"]) == 0
+    rows = strict(capsys.readouterr().out)["regimes"]
+    assert [r["name"] for r in rows] == [r.name for r in ul.regimes()]
+    assert set(rows[0]) == {"name", "what", "valid_from", "valid_to", "source", "confidence", "open"}
+
+
+# --- words
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (["arrivals.duration=inf", "topic.partitions=3"], "the lag grows by 4 records/s without end"),
+        (["arrivals.rate=0"], "No backlog ever builds up."),
+        (["topic.partitions=10"], "they are 1.5 times what all consumers can do"),
+        (["arrivals.duration=inf", 'scaling.down_when=drop_when_empty', "topic.partitions=100"],
+         "Oscillates: the rule never settles; the course repeats every 1800 s (30 min)."),
+        (["arrivals.duration=inf", "topic.partitions=100"], "Settles at"),
+        (["topic.retention=600"], "Records are lost"),
+        (["forecast.horizon=1000"], "not worked off by the end of what was computed"),
+    ],
+)  # fmt: skip
+def test_the_diagnosis(settings: list[str], words: str, case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [part for s in settings for part in ("--set", s)]
+    assert main(["forecast", case_2, *options]) == 0
+    assert words in " ".join(capsys.readouterr().out.split())
+
+
+def test_numbers_and_times() -> None:
+    inf = float("inf")
+    assert [_render.number(x) for x in (4200.0, 2366.6667, 0.75, 1e6, 1234567.8, 1e-7, inf, None)] == [
+        "4200", "2367", "0.75", "1000000", "1234568", "1e-07", "no limit", "-",
+    ]  # fmt: skip
+    assert [_render.duration(x) for x in (3.0, 119.0, 840.0, 7200.0, 1209600.0, 1e9, inf)] == [
+        "3 s", "119 s", "840 s (14 min)", "7200 s (2 h)", "1209600 s (14 d)", "1000000000 s (11574 d)", "never",
+    ]  # fmt: skip
+
+
+def test_the_chart_keeps_its_width_and_its_peak() -> None:
+    lines = _render.chart([0.0, 50.0, 100.0], [0.0, 7.0, 0.0], 100.0, 40, _render.ASCII, height=4)
+    assert lines[0].startswith("  7 |")
+    assert all(len(line) <= 40 for line in lines)
+    assert sum(line.count("#") for line in lines) == 4
+    assert _render.chart([0.0], [0.0], 100.0, 40, _render.ASCII) == []
+
+
+# --- whole outputs
+
+REGIME_FREE = ["plan", "--regime", "fixed", "--set", "target.max_wait=10"]
+OUTPUTS = {
+    "forecast_case_2": ["forecast", "CASE_2"],
+    "forecast_reconciliation": ["forecast", "examples/reconciliation.toml"],
+    "forecast_bursty_day": ["forecast", "examples/bursty_day.toml"],
+    "plan_case_2": ["plan", "CASE_2"],
+    "plan_case_2_met": ["plan", "CASE_2", "--max-wait", "15 min"],
+    "plan_million": ["plan", "examples/million.toml"],
+    "plan_bursty_day": ["plan", "examples/bursty_day.toml"],
+    "regimes": ["regimes"],
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_the_plain_output(
+    name: str, case_2: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set ULLAGE_WRITE_GOLDEN to write the files anew, and read the difference."""
+    monkeypatch.chdir(ROOT)
+    main([case_2 if a == "CASE_2" else a for a in OUTPUTS[name]])
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.isascii()
+    assert all(len(line) <= 80 for line in out.splitlines())
+    path = GOLDEN / f"{name}.txt"
+    if "ULLAGE_WRITE_GOLDEN" in os.environ:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(out, encoding="utf-8")
+    assert out == path.read_text(encoding="utf-8")
+
+
+def test_both_commands_take_the_sample_with_every_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forecast", str(EXAMPLES / "every_key.toml")]) == 0
+    assert main(["plan", str(EXAMPLES / "every_key.toml")]) in (0, 2)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_terminal_gets_colour_and_the_same_words(case_2: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert main(["plan", case_2]) == 2
+    text = screen.getvalue()
+    assert "\x1b[" in text
+    assert "█" in text
+    assert "max_wait" in text
+
+
+def test_the_generator_writes_the_committed_day(tmp_path: Path) -> None:
+    script = EXAMPLES / "make_bursty_day.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path / "day.csv")], check=True)
+    assert (tmp_path / "day.csv").read_bytes() == (EXAMPLES / "bursty_day.csv").read_bytes()
+
+
+# --- the process
+
+
+def test_a_picture(case_2: str, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    assert main(["forecast", case_2, "--plot", str(tmp_path / "a.png")]) == 0
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert main(["forecast", str(EXAMPLES / "reconciliation.toml"), "--plot", str(tmp_path / "b.png")]) == 0
+    assert sorted(p.name for p in tmp_path.glob("b*.png")) == ["b-1.png", "b-2.png", "b-3.png"]
+
+
+def test_a_picture_without_matplotlib(
+    case_2: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["forecast", case_2, "--plot", "a.png"]) == 1
+    assert 'pip install "ullage[plot]"' in capsys.readouterr().err
+
+
+def test_the_process_has_the_exit_code(case_2: str) -> None:
+    assert command("plan", case_2).returncode == 2
+    assert command("plan", case_2, "--max-wait", "15 min").returncode == 0
+    bad = command("plan", case_2, "--max-wayt", "15 min")
+    assert bad.returncode == 1
+    assert "Traceback" not in bad.stderr
+
+
+def test_a_closed_pipe_is_quiet(case_2: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "ullage", "regimes"], stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(writer)
+    assert done.stderr == b""
+
+
+def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    text = CASE_2.replace("kafka-on-demand-2021", "keda-kafka").replace('"2000 s"', '"3000 d"')
+    path.write_text(text + "[forecast]\nmax_events = 9000000000\n", encoding="utf-8")
+    arguments = [sys.executable, "-m", "ullage", "plan", str(path), "--set", "scaling.evaluation_period=0.001"]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode in (-signal.SIGINT, 130)
+    assert err == b""
+
+
+def test_odd_locales_do_not_matter(case_2: str) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    done = command("forecast", case_2, env=environment)
+    assert done.returncode == 0
+    assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("name", ["elb_request_count_5min.csv", "tweet_volume_aapl_5min.csv"])
+def test_a_plan_for_a_real_trace_takes_less_than_a_second(name: str) -> None:
+    path = DATA / name
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    options = ["--service-time", "3", "--gaps", "zero", "--regime", "kafka-on-demand-2023", "--max-wait", "30 min"]
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = command("plan", str(path), *options)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        assert done.returncode == 0
+        assert "partitions are enough, one less is not" in " ".join(done.stdout.split())
+    assert min(spent) < 1.0  # of the processor: what else the machine does is left out

@@ -1,0 +1,1114 @@
+# SPDX-License-Identifier: MIT
+# Drafted by pybind11-stubgen from the module, then finished; tests/checks/check_stubs.py keeps the two alike.
+"""What happens to a queue drained by functions, and how big it must be. Times are in seconds."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_Time: TypeAlias = float | str | datetime.timedelta | np.timedelta64
+_Array: TypeAlias = NDArray[Any] | list[Any] | tuple[Any, ...] | range | pd.Series[Any]
+_Instants: TypeAlias = _Array | pd.Index[Any]
+_When: TypeAlias = Literal["keep_while_producing", "drop_when_empty", "follow_load"]
+_Rule: TypeAlias = hold | jump_to_cap | add | multiply | continuous_ramp | proportional | match_load
+_Target: TypeAlias = target
+
+__version__: str
+
+class unstable_error(ValueError):
+    """A well-formed question about a system that does not settle (utilization >= 1)."""
+
+class evaluation_error(RuntimeError):
+    """A computation that was given up, for example after max_events."""
+
+class arrival_profile:
+    """How many records per second come when: an immutable value. Profiles add up (a + b) and scale (2 * a)."""
+    def __init__(self, pieces: _Array = ...) -> None:
+        """From rows of start [s], rate [records/s], slope [records/s^2], burst [records]; without any nothing arrives.
+        Raises ValueError for rows that are not ordered by start or where a rate falls below 0.
+        """
+    @property
+    def ends_at(self) -> float:
+        """After which time none comes any more [s]; infinity for an endless profile."""
+    @property
+    def mean_rate(self) -> float:
+        """Mean rate from the first to the last arrival [records/s]; of an endless profile
+        the rate that it ends with.
+        """
+    @property
+    def peak_rate(self) -> float:
+        """The highest rate [records/s]; bursts do not count."""
+    @property
+    def pieces(self) -> NDArray[np.float64]:
+        """Rows of start, rate, slope, burst as an array; the rate is 0 before the first."""
+    @property
+    def starts_at(self) -> float:
+        """When the first record comes [s]; 0 when none does."""
+    @property
+    def total_records(self) -> float:
+        """Records over all time, infinity for an endless profile."""
+    @overload
+    def arrival_rate(self, t: _Time) -> float:
+        """Arrival rate at t, right limit [records/s]; t [s] a number or an array."""
+    @overload
+    def arrival_rate(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def arrival_time(self, n: float) -> float:
+        """When more than n records have arrived [s]; infinity when that never happens."""
+    @overload
+    def arrival_time(self, n: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def arrived(self, t: _Time) -> float:
+        """Records that have arrived up to and including t [s]."""
+    @overload
+    def arrived(self, t: _Array) -> NDArray[np.float64]: ...
+    def to_dict(self) -> dict[str, list[float]]:
+        """The pieces as lists by name."""
+    def __add__(self, other: arrival_profile) -> arrival_profile: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __mul__(self, factor: float) -> arrival_profile: ...
+    def __repr__(self) -> str: ...
+    def __rmul__(self, factor: float) -> arrival_profile: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class hold:
+    """Up rule: never changes the consumers."""
+    def __init__(self) -> None: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class jump_to_cap:
+    """Up rule: to the cap at once."""
+    def __init__(self) -> None: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class add:
+    """Up rule: some more at each evaluation."""
+    def __init__(self, *, step: float = ..., min_interval: _Time = ...) -> None: ...
+    @property
+    def min_interval(self) -> float:
+        """Between two changes [s], >= 0."""
+    @property
+    def step(self) -> float:
+        """Consumers, > 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class multiply:
+    """Up rule: a multiple at each evaluation, rounded up."""
+    def __init__(self, *, factor: float = ..., min_interval: _Time = ...) -> None: ...
+    @property
+    def factor(self) -> float:
+        """Greater than 1."""
+    @property
+    def min_interval(self) -> float:
+        """Between two changes [s], >= 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class continuous_ramp:
+    """Up rule: consumers rise evenly while records wait; the evaluation period does not matter."""
+    def __init__(self, *, per_minute: float | None = ...) -> None: ...
+    @property
+    def per_minute(self) -> float:
+        """Consumers per minute, > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class proportional:
+    """Up rule: KEDA's Kafka scaler on a Kubernetes HPA, in proportion to the offset lag."""
+    def __init__(
+        self,
+        *,
+        lag_per_consumer: float = ...,
+        tolerance: float = ...,
+        max_added: float = ...,
+        max_factor: float = ...,
+        activation_lag: float = ...,
+        polling_period: _Time = ...,
+        cooldown_period: _Time = ...,
+    ) -> None: ...
+    @property
+    def activation_lag(self) -> float:
+        """0 -> 1 when the offset lag is above it [records], >= 0."""
+    @property
+    def cooldown_period(self) -> float:
+        """Without activity before going to 0 [s], >= 0."""
+    @property
+    def lag_per_consumer(self) -> float:
+        """lagThreshold [records], > 0."""
+    @property
+    def max_added(self) -> float:
+        """Consumers that one evaluation may add, >= 0."""
+    @property
+    def max_factor(self) -> float:
+        """... or factor by which it may multiply, whichever is more, >= 1."""
+    @property
+    def polling_period(self) -> float:
+        """Between two looks for 0 <-> 1 [s], > 0."""
+    @property
+    def tolerance(self) -> float:
+        """No change within this share of the target, in [0, 1)."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class match_load:
+    """Up rule: to the number that carries the arrivals and works the lag off in a given time."""
+    def __init__(self, *, drain_within: _Time = ...) -> None: ...
+    @property
+    def drain_within(self) -> float:
+        """[s], > 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class down_rule:
+    """When and how consumers are taken away."""
+    def __init__(
+        self, *, when: _When = ..., factor: float = ..., min_interval: _Time = ..., stabilization: _Time = ...
+    ) -> None: ...
+    @property
+    def factor(self) -> float:
+        """One evaluation leaves this share of them, in [0, 1); 0: to the floor at once."""
+    @property
+    def min_interval(self) -> float:
+        """Between two changes [s], >= 0."""
+    @property
+    def stabilization(self) -> float:
+        """The lag must have been low for so long [s]; for proportional the window
+        whose highest recommendation counts.
+        """
+    @property
+    def when(self) -> _When:
+        """ "keep_while_producing": when nothing waits and nothing arrives;
+        "drop_when_empty": when nothing waits;
+        "follow_load": when nothing waits, to what the arrivals need.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class scaling_regime:
+    """When a platform looks at the backlog, what it then does, how soon that takes effect, and how far it may go.
+
+    Consumers are whatever the platform counts: Kafka consumers, event pollers, concurrent SQS batches, pods.
+    """
+    def __init__(
+        self,
+        *,
+        name: str = ...,
+        evaluation_period: _Time = ...,
+        phase: _Time | None = ...,
+        reaction_delay: _Time = ...,
+        initial_consumers: float | None = ...,
+        initial_share: float | None = ...,
+        min_consumers: float = ...,
+        max_consumers: float = ...,
+        lag_threshold: float = ...,
+        concurrency_per_consumer: float = ...,
+        bytes_per_consumer: float | str = ...,
+        parallelization_factor: int = ...,
+        rebalance_pause: _Time = ...,
+        startup_time: _Time = ...,
+        account_concurrency: float = ...,
+        environment_burst: float = ...,
+        environment_rate: float = ...,
+        up: _Rule | str = ...,
+        down: down_rule = ...,
+        assumed: Literal["best", "likely", "worst"] = ...,
+    ) -> None:
+        """Raises ValueError by the name of a field that is out of range."""
+    @property
+    def account_concurrency(self) -> float:
+        """Services in parallel that the platform allows by default."""
+    @property
+    def assumed(self) -> Literal["best", "likely", "worst"]:
+        """ "best", "likely" or "worst" of what the vendor's documents allow."""
+    @property
+    def bytes_per_consumer(self) -> float:
+        """Throughput of one consumer [bytes/s]."""
+    @property
+    def concurrency_per_consumer(self) -> float:
+        """Records or batches that one consumer has in service."""
+    @property
+    def down(self) -> down_rule:
+        """When and how consumers are taken away."""
+    @property
+    def environment_burst(self) -> float:
+        """Execution environments that may start at once."""
+    @property
+    def environment_rate(self) -> float:
+        """... and per second after that [1/s]."""
+    @property
+    def evaluation_period(self) -> float:
+        """Between two evaluations [s]; 0 only where nothing is evaluated."""
+    @property
+    def initial_consumers(self) -> float | None:
+        """Consumers at time 0; this or initial_share."""
+    @property
+    def initial_share(self) -> float | None:
+        """Consumers at time 0 as a share of the cap, rounded up, in (0, 1]."""
+    @property
+    def lag_threshold(self) -> float:
+        """Lag that an evaluation acts on [records]."""
+    @property
+    def max_consumers(self) -> float:
+        """The most consumers, beside the partitions."""
+    @property
+    def min_consumers(self) -> float:
+        """The floor to which an idle system returns."""
+    @property
+    def name(self) -> str:
+        """Of the preset, or a name of your own."""
+    @property
+    def parallelization_factor(self) -> int:
+        """Ordered lanes per partition or shard."""
+    @property
+    def phase(self) -> float | None:
+        """Time of the first evaluation [s]; None: one evaluation_period."""
+    @property
+    def reaction_delay(self) -> float:
+        """From an evaluation to its effect [s]."""
+    @property
+    def rebalance_pause(self) -> float:
+        """Nobody works for so long after a change [s]."""
+    @property
+    def startup_time(self) -> float:
+        """Until an added consumer begins to work [s]."""
+    @property
+    def up(self) -> _Rule:
+        """What an evaluation does when it sees a backlog."""
+    def at(self, case: Literal["best", "likely", "worst"]) -> scaling_regime:
+        """The same regime, its changes kept, at another estimate: "best", "likely" or "worst"."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class regime_info:
+    """What is known of a preset: dates, source, confidence."""
+    @property
+    def name(self) -> str:
+        """As regime() takes it."""
+    @property
+    def needs_partitions(self) -> bool:
+        """Partitions (or shards) bound the consumers."""
+    @property
+    def open(self) -> str:
+        """What is not published."""
+    @property
+    def source(self) -> str:
+        """Where it is written."""
+    @property
+    def trust(self) -> Literal["documented", "partly"]:
+        """ "documented": the vendor gives every number; "partly": best and worst span what is open."""
+    @property
+    def valid_from(self) -> str:
+        """Date, or "-" where none applies."""
+    @property
+    def valid_to(self) -> str:
+        """Date, "-" where it still holds."""
+    @property
+    def what(self) -> str:
+        """In one line."""
+    def to_dict(self) -> dict[str, Any]:
+        """The row as a dict."""
+    def __repr__(self) -> str: ...
+
+class pipeline:
+    """The whole system: what arrives, how long it takes, what it runs on."""
+    def __init__(
+        self,
+        *,
+        arrivals: arrival_profile = ...,
+        initial_lag: float = ...,
+        initial_lag_age: _Time = ...,
+        service_time: _Time = ...,
+        dispatch_overhead: _Time = ...,
+        partitions: int | None = ...,
+        reserved_concurrency: float = ...,
+        account_concurrency: float | None = ...,
+        retention: _Time = ...,
+        record_bytes: float | str | None = ...,
+        horizon: _Time | None = ...,
+        max_events: int = ...,
+        scaling: scaling_regime | str = ...,
+    ) -> None:
+        """arrivals: default nothing. initial_lag: records that wait at time 0; initial_lag_age: how long before [s].
+        service_time: mean time of one record [s], > 0, required. dispatch_overhead: added to each invocation [s].
+        partitions: of the topic, or shards; absent for SQS. scaling: a regime, or the name of a preset.
+        reserved_concurrency, account_concurrency: services in parallel. retention: [s]. record_bytes: mean size of a
+        record. horizon: stop here [s]; default drained and cooled down. max_events: give up after so many.
+        Times are seconds, strings such as "500ms", "3 s", "10 min", "2 h", "1 d", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def account_concurrency(self) -> float | None:
+        """Of the account, > 0; None: the regime's (1000 on AWS Lambda)."""
+    @property
+    def arrivals(self) -> arrival_profile:
+        """What arrives."""
+    @property
+    def dispatch_overhead(self) -> float:
+        """Added to each invocation [s], >= 0."""
+    @property
+    def full_capacity(self) -> float:
+        """Services that can begin with all the consumers that the regime may use [records/s]."""
+    @property
+    def horizon(self) -> float | None:
+        """Stop here [s], > 0; None: drained and cooled down."""
+    @property
+    def initial_lag(self) -> float:
+        """Records that wait at time 0, >= 0."""
+    @property
+    def initial_lag_age(self) -> float:
+        """How long before time 0 they came [s], >= 0."""
+    @property
+    def max_events(self) -> int:
+        """Give up after so many events, > 0."""
+    @property
+    def partitions(self) -> int | None:
+        """Of the topic, or shards, >= 1; None for SQS."""
+    @property
+    def record_bytes(self) -> float | None:
+        """Mean size of a record [bytes], > 0; None: throughput limits are not checked."""
+    @property
+    def reserved_concurrency(self) -> float:
+        """Of the function, > 0; infinity: none reserved."""
+    @property
+    def retention(self) -> float:
+        """Records older than this are lost [s], > 0."""
+    @property
+    def scaling(self) -> scaling_regime:
+        """The scaling regime."""
+    @property
+    def service_time(self) -> float:
+        """Mean time of one record [s], > 0, required."""
+    @overload
+    def capacity(self, consumers: float) -> float:
+        """Records/s that a number of consumers sustains."""
+    @overload
+    def capacity(self, consumers: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def consumers_for(self, rate: float) -> float:
+        """The smallest whole number of consumers that carries a rate [records/s]; where none does, as many as help."""
+    @overload
+    def consumers_for(self, rate: _Array) -> NDArray[np.float64]: ...
+    def replace(self, **kwargs: Any) -> pipeline:
+        """The same pipeline with some fields changed by keyword."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class backlog_period:
+    """A time during which records wait."""
+    @property
+    def end(self) -> float:
+        """[s]; infinity when it never ends, or not before the horizon."""
+    @property
+    def peak(self) -> float:
+        """Largest lag [records]."""
+    @property
+    def peak_at(self) -> float:
+        """[s]"""
+    @property
+    def start(self) -> float:
+        """[s]"""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class forecast_result:
+    """The expected (fluid) course of a pipeline. Times in seconds, infinity for never."""
+    @property
+    def consumer_seconds(self) -> float:
+        """Integral of the consumers until cooled_down_at [s]."""
+    @property
+    def cooled_down_at(self) -> float:
+        """Finished, and the consumers are back at the floor [s]."""
+    @property
+    def drain_time(self) -> float:
+        """drained_at - peak_lag_at [s]."""
+    @property
+    def drained_at(self) -> float:
+        """First moment with lag 0 after the peak [s]; 0 without a backlog, infinity if never."""
+    @property
+    def end(self) -> float:
+        """Last time that is known [s]; infinity when the last state goes on for ever."""
+    @property
+    def event_times(self) -> NDArray[np.float64]:
+        """When something changes [s], from 0 on; between two of these everything is linear or quadratic."""
+    @property
+    def events(self) -> int:
+        """Evaluations and changes that were worked through."""
+    @property
+    def finished_at(self) -> float:
+        """The last record has begun [s]."""
+    @property
+    def full_capacity(self) -> float:
+        """With all consumers that the regime may use [records/s]."""
+    @property
+    def headroom(self) -> float:
+        """full_capacity / mean arrival rate - 1; infinity without arrivals."""
+    @property
+    def invocations(self) -> float:
+        """Services begun by the end, one record each."""
+    @property
+    def max_consumers(self) -> float:
+        """Most consumers at once."""
+    @property
+    def max_wait(self) -> float:
+        """Longest time before service begins, over all records [s]."""
+    @property
+    def mean_wait(self) -> float:
+        """Mean of it over all records, each counting once [s]."""
+    @property
+    def oscillates(self) -> bool:
+        """The rule never settles."""
+    @property
+    def overloaded(self) -> bool:
+        """Endless arrivals above what the consumers can do."""
+    @property
+    def peak_lag(self) -> float:
+        """Largest lag [records]; infinity when it grows without end."""
+    @property
+    def peak_lag_at(self) -> float:
+        """Its first moment [s]."""
+    @property
+    def peak_utilization(self) -> float:
+        """Highest arrival rate / full_capacity."""
+    @property
+    def period(self) -> float | None:
+        """Of the oscillation [s]; None where there is none that repeats."""
+    @property
+    def records(self) -> float:
+        """Records that the waits are taken over."""
+    @property
+    def settled_at(self) -> float:
+        """From then on nothing changes [s]."""
+    @property
+    def settled_consumers(self) -> float:
+        """Consumers then."""
+    @property
+    def settled_lag(self) -> float:
+        """Lag then [records]; infinity when it grows."""
+    @property
+    def system(self) -> pipeline:
+        """The pipeline."""
+    @property
+    def utilization(self) -> float:
+        """Mean arrival rate during production / full_capacity."""
+    @overload
+    def arrival_rate(self, t: _Time) -> float:
+        """Arrival rate at t [records/s].
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def arrival_rate(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def arrived(self, t: _Time) -> float:
+        """Records that arrived by t, the initial lag included.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def arrived(self, t: _Array) -> NDArray[np.float64]: ...
+    def backlogs(self) -> list[backlog_period]:
+        """Every time during which records wait, in order."""
+    @overload
+    def capacity(self, t: _Time) -> float:
+        """What the consumers could do at t [records/s].
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def capacity(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def concurrency(self, t: _Time) -> float:
+        """Records in service at t: throughput * service_time.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def concurrency(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def consumers(self, t: _Time) -> float:
+        """Consumers at t, a real number while a continuous ramp is under way.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def consumers(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def lag(self, t: _Time) -> float:
+        """Records that arrived and have not started, at t.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def lag(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def lag_age(self, t: _Time) -> float:
+        """How long the oldest waiting record has waited at t [s], 0 when nothing waits: the horizontal distance
+        between the curves of arrived and started records.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def lag_age(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def late_records(self, limit: _Time) -> float:
+        """Records that wait longer than a limit [s]."""
+    @overload
+    def late_records(self, limit: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def offset_lag(self, t: _Time) -> float:
+        """Lag plus the records in service at t, what brokers, CloudWatch and KEDA read.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def offset_lag(self, t: _Array) -> NDArray[np.float64]: ...
+    def plot(self, ax: Axes | None = ...) -> Any:
+        """Draws lag, age of the oldest record and concurrency over time with the partition ceiling, phases shaded;
+        returns the array of three axes. With ax given draws the lag into it and returns it. Needs matplotlib.
+        """
+    @overload
+    def processed(self, t: _Time) -> float:
+        """Records whose service has begun by t: arrived - lag.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def processed(self, t: _Array) -> NDArray[np.float64]: ...
+    def summary(self) -> dict[str, Any]:
+        """Every number of the summary by name; infinity for never, None for what there is not."""
+    @overload
+    def throughput(self, t: _Time) -> float:
+        """Services begun at t [records/s].
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def throughput(self, t: _Array) -> NDArray[np.float64]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """Summary, system and backlogs as plain values; infinity stays a float."""
+    def to_json(self, indent: int | None = ...) -> str:
+        """The same as JSON; infinity becomes null."""
+    def to_pandas(self, points: int | None = ...) -> pd.DataFrame:
+        """A pandas frame with one row per event, and per point of an even grid of so many points: time, arrival_rate,
+        arrived, processed, lag, lag_age, offset_lag, throughput, capacity, concurrency, consumers.
+        """
+    @overload
+    def wait_at(self, t: _Time) -> float:
+        """How long the record that arrives at t waits for its service [s]; of a burst the last one.
+
+        t: [s], a time or an array of times. Raises ValueError when t is negative, not finite or after the end.
+        """
+    @overload
+    def wait_at(self, t: _Array) -> NDArray[np.float64]: ...
+    @overload
+    def wait_quantile(self, p: float) -> float:
+        """The wait that a share p of the records does not exceed [s].
+
+        p: in [0, 1], a number or an array.
+        """
+    @overload
+    def wait_quantile(self, p: _Array) -> NDArray[np.float64]: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+class target:
+    """What is wanted. A field that is left alone is not asked for."""
+    def __init__(
+        self,
+        *,
+        wait_quantile: tuple[float, _Time] | None = ...,
+        utilization: float | None = ...,
+        max_wait: _Time | None = ...,
+        drained_by: _Time | None = ...,
+        peak_lag: float | None = ...,
+        retention_fraction: float | None = ...,
+        max_partitions: int = ...,
+        max_scan_events: int = ...,
+    ) -> None:
+        """wait_quantile: (probability, seconds), a share of the records that must not wait longer.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def drained_by(self) -> float | None:
+        """At that time nothing waits of what had come by then [s], >= 0."""
+    @property
+    def max_partitions(self) -> int:
+        """Largest count that is tried, >= 1."""
+    @property
+    def max_scan_events(self) -> int:
+        """Events that a scan may cost before it samples, >= 1."""
+    @property
+    def max_wait(self) -> float | None:
+        """Longest wait of any record [s], >= 0."""
+    @property
+    def peak_lag(self) -> float | None:
+        """Largest lag [records], >= 0."""
+    @property
+    def retention_fraction(self) -> float | None:
+        """Longest wait over the pipeline's retention, in (0, 1]."""
+    @property
+    def utilization(self) -> float | None:
+        """Mean arrival rate over full capacity, in (0, 1]."""
+    @property
+    def wait_quantile(self) -> tuple[float, float] | None:
+        """(probability, limit [s]): the wait that this share of the records must not exceed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class constraint:
+    """One thing that a plan has to keep."""
+    @property
+    def limit(self) -> float:
+        """What is allowed."""
+    @property
+    def margin(self) -> float:
+        """limit - value."""
+    @property
+    def met(self) -> bool:
+        """value <= limit."""
+    @property
+    def name(self) -> str:
+        """As in target, or "retention"."""
+    @property
+    def value(self) -> float:
+        """What the forecast gives."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class plan_result:
+    """What to provision, and why. Targets that cannot be met are an answer, not an error."""
+    @property
+    def asked(self) -> pipeline:
+        """The pipeline as it was given."""
+    @property
+    def baseline(self) -> forecast_result | None:
+        """Forecast of the pipeline as it was given, None where it cannot be run."""
+    @property
+    def below(self) -> list[constraint]:
+        """The constraints at the next smaller size; empty when there is none."""
+    @property
+    def binding(self) -> str:
+        """Name of what keeps the size from being smaller."""
+    @property
+    def constraints(self) -> list[constraint]:
+        """Every constraint at that size."""
+    @property
+    def consumers(self) -> int | None:
+        """Size of a fixed pool without partitions, else None."""
+    @property
+    def feasible(self) -> bool:
+        """Every target is met."""
+    @property
+    def feasible_partitions(self) -> list[tuple[int, int]]:
+        """Ranges (from, to) of the feasible counts among those that were decided one by one."""
+    @property
+    def forecast(self) -> forecast_result:
+        """At that size."""
+    @property
+    def loosened(self) -> list[constraint]:
+        """The targets that the nearest plan misses, with what it reaches."""
+    @property
+    def margins(self) -> dict[str, float]:
+        """limit - value of every constraint by name."""
+    @property
+    def max_pollers(self) -> int | None:
+        """In a provisioned regime, else None."""
+    @property
+    def min_pollers(self) -> int | None:
+        """In a provisioned regime, else None."""
+    @property
+    def monotone(self) -> bool:
+        """Bisected, since more is never worse; else scanned."""
+    @property
+    def next(self) -> str:
+        """Name of what would bind without it, "" when nothing."""
+    @property
+    def partitions(self) -> int:
+        """Recommended, or nearest; None where the source has none."""
+    @property
+    def proven(self) -> bool:
+        """Every smaller size is known to fail."""
+    @property
+    def reason(self) -> str:
+        """Why the targets cannot be met, "" when they can."""
+    @property
+    def searched(self) -> tuple[int, int]:
+        """(from, to): the counts that were decided one by one."""
+    @property
+    def system(self) -> pipeline:
+        """The pipeline at the recommended, or nearest, size."""
+    @property
+    def target(self) -> _Target:
+        """What was wanted."""
+    @property
+    def ways_out(self) -> list[str]:
+        """Sentences: what would meet the targets."""
+    def explain(self) -> str:
+        """The answer in plain words: the size, what binds, what comes next, what happens at that size."""
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values; infinity stays a float."""
+    def to_json(self, indent: int | None = ...) -> str:
+        """The same as JSON; infinity becomes null."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+class plan_cases:
+    """A plan under the best, likely and worst of what the vendor's documents allow."""
+    @property
+    def best(self) -> plan_result:
+        """Work is done soonest."""
+    @property
+    def likely(self) -> plan_result:
+        """Held most likely."""
+    @property
+    def worst(self) -> plan_result:
+        """Work is done last."""
+    def explain(self) -> str:
+        """The three answers in plain words, one per line."""
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values; infinity stays a float."""
+    def to_json(self, indent: int | None = ...) -> str:
+        """The same as JSON; infinity becomes null."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+def burst(records: float, at: _Time = ...) -> arrival_profile:
+    """Records that come all at once.
+
+    records: >= 0. at: [s], >= 0. Raises ValueError by the name of what is out of range.
+    """
+
+def constant_rate(rate: float, duration: _Time = ..., start: _Time = ...) -> arrival_profile:
+    """The same rate all the time.
+
+    rate: [records/s], >= 0. duration: [s], > 0; infinity: for ever. start: [s], >= 0.
+    Raises ValueError by the name of what is out of range.
+    """
+
+@overload
+def cool_down(evaluation_period: _Time, drained_at: _Time) -> float:
+    """Time from an empty queue to the next evaluation, which takes the extra consumers away [s].
+
+    Formula: evaluation_period * ceil(drained_at / evaluation_period) - drained_at; evaluations are at whole
+    multiples of the period. Raises ValueError for an argument out of range.
+    """
+
+@overload
+def cool_down(evaluation_period: _Time | _Array, drained_at: _Time | _Array) -> float | NDArray[np.float64]: ...
+def daily(
+    mean: float, amplitude: float, peak_at: _Time = ..., period: _Time = ..., duration: _Time = ..., pieces: int = ...
+) -> arrival_profile:
+    """A day as a sinusoid: mean + amplitude * cos(2 pi (t - peak_at) / period), as chords.
+
+    The mean is exact; between breakpoints the rate is off by at most amplitude * (pi / pieces)**2 / 2, which is
+    0.054 % of the amplitude at 96 pieces.
+
+    mean: [records/s], >= 0. amplitude: [records/s], in [0, mean]. peak_at,
+    period, duration: [s]. pieces: chords per period, >= 4. Raises ValueError by the name of what is out of range.
+    """
+
+def delayed(arrivals: arrival_profile, delay: _Time) -> arrival_profile:
+    """The same profile later by a time.
+
+    delay: [s], >= 0.
+    """
+
+@overload
+def effective_parallelism(partitions: float, consumers: float) -> float:
+    """Services in parallel when each partition has one owner among the consumers.
+
+    Formula: partitions / ceil(partitions / consumers), the pace of the partition that finishes last; all partitions
+    with as many consumers. Raises ValueError for an argument out of range.
+    """
+
+@overload
+def effective_parallelism(partitions: float | _Array, consumers: float | _Array) -> float | NDArray[np.float64]: ...
+def forecast(pipeline: pipeline) -> forecast_result:
+    """What happens to a pipeline.
+
+    Exact for the fluid model: every record counts once, service times are their mean, chance is left out.
+    Overload is an answer: peak_lag, drained_at and max_wait are then infinite.
+
+    Raises ValueError by the name of a field that is out of range, evaluation_error after more than max_events.
+    """
+
+def from_counts(
+    counts_or_times: _Instants,
+    counts: _Array | None = ...,
+    bin_width: _Time | None = ...,
+    gaps: Literal["error", "zero", "hold", "interpolate"] = ...,
+) -> arrival_profile:
+    """From counts per bin: from_counts(counts, bin_width=60) or from_counts(times, counts).
+
+    times: start of each bin [s] or dates, strictly increasing; time 0 of the profile is the first. counts:
+    records per bin, each >= 0. bin_width: [s]; beside times the median distance by default. gaps: what to do where a
+    distance is above 1.5 bin widths: "error" names them, "zero" nothing arrived, "hold" the rate before goes
+    on, "interpolate" linearly. Raises ValueError by the name and index of what is wrong.
+    """
+
+def from_edges(edges: _Instants, counts: _Array) -> arrival_profile:
+    """From counts between edges: bin i is [edges[i], edges[i + 1]).
+
+    edges: [s] or dates, one more than counts, strictly
+    increasing; time 0 of the profile is the first. Raises ValueError by the name and index of what is wrong.
+    """
+
+@overload
+def max_arrival_rate(partitions: float, service_time: _Time, utilization: float = ...) -> float:
+    """Largest arrival rate that keeps the utilization [records/s].
+
+    Formula: utilization * partitions / service_time.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def max_arrival_rate(
+    partitions: float | _Array, service_time: _Time | _Array, utilization: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
+@overload
+def max_service_time(partitions: float, arrival_rate: float) -> float:
+    """Longest mean service time at which the partitions keep up with a rate [s].
+
+    Formula: partitions / arrival_rate.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def max_service_time(partitions: float | _Array, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def partitions_for(arrival_rate: float, service_time: _Time, utilization: float = ...) -> float:
+    """Smallest number of partitions that carries a rate at a utilization.
+
+    Formula: ceil(arrival_rate * service_time / utilization); a quotient within four rounding errors of a whole
+    number counts as that number. A whole number as a float.
+
+    arrival_rate: records/s, >= 0. service_time: [s], > 0. utilization: in (0, 1].
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def partitions_for(
+    arrival_rate: float | _Array, service_time: _Time | _Array, utilization: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
+def plan(pipeline: pipeline, target: target) -> plan_result:
+    """The smallest provision that keeps every target, and why.
+
+    Decided are the partitions; in a provisioned regime also the minimum and maximum of pollers, without
+    partitions those alone; of a fixed pool without partitions its size. The pipeline's own partitions are the
+    baseline, not a constraint. Smallest is proven: smaller sizes fail even with all consumers at work from the
+    start, or were tried one by one (`proven` and `searched` say how far).
+
+    Raises ValueError by the name of a field that is out of range, evaluation_error for a forecast with more than
+    max_events events.
+    """
+
+def plan_span(pipeline: pipeline, target: target) -> plan_cases:
+    """The same question at each estimate of the regime; what was changed of it by hand is kept.
+
+    Raises as plan does.
+    """
+
+def ramp(from_rate: float, to_rate: float, over: _Time, start: _Time = ..., duration: _Time = ...) -> arrival_profile:
+    """A rate that changes linearly and then stays.
+
+    from_rate, to_rate: [records/s], >= 0. over: time that the change
+    takes [s], > 0. start: when it begins [s], >= 0. duration: of the whole profile, from 0 [s], >= start + over.
+    Raises ValueError by the name of what is out of range.
+    """
+
+@overload
+def records_in_window(window: _Time, service_time: _Time, consumers: float = ...) -> float:
+    """Records done in a window in which the number of consumers is constant.
+
+    Formula: consumers * window / service_time. With a window of 900 s and one consumer this is the ramp-up rule
+    900 / average duration. Not rounded down. Arguments broadcast like NumPy.
+
+    window: [s], >= 0. service_time: mean time of one record [s], > 0. consumers: records in service at once, >= 0.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def records_in_window(
+    window: _Time | _Array, service_time: _Time | _Array, consumers: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
+def regime(name: str, case: Literal["best", "likely", "worst"] = ..., **overrides: Any) -> scaling_regime:
+    """A preset by its name; every field can be changed by keyword.
+
+    A forecast uses one point regime; a plan shows the span from best to worst. Beside the fields of
+    scaling_regime a keyword may be a number of its rules: ramp_per_minute, up_step, up_factor,
+    up_min_interval, lag_per_consumer, tolerance, max_added, max_factor, activation_lag, polling_period,
+    cooldown_period, drain_within, down_when, down_factor, down_min_interval, down_stabilization; min_pollers
+    and max_pollers are min_consumers and max_consumers. initial_share takes the place of initial_consumers
+    and the other way round; a larger min_consumers raises initial_consumers; another evaluation_period moves
+    a first evaluation that was one period after time 0.
+
+    case: "best", "likely" or "worst" of what the vendor's documents allow.
+    Raises ValueError for an unknown name (the message lists the names) or a field out of range, TypeError
+    for an unknown keyword (with the nearest one).
+    """
+
+def regimes() -> list[regime_info]:
+    """Every preset, with source, date and confidence."""
+
+def replay(times: _Array) -> arrival_profile:
+    """Recorded instants of single records, each of which comes as a whole.
+
+    times: [s], >= 0, not decreasing.
+    Raises ValueError by the index of what is out of order.
+    """
+
+def spike(base: float, peak: float, at: _Time, width: _Time, duration: _Time = ...) -> arrival_profile:
+    """A base rate with one rectangular peak.
+
+    base, peak: [records/s], >= 0. at: when the peak begins [s], >= 0. width:
+    how long it lasts [s], > 0. duration: of the whole profile, from 0 [s], >= at + width.
+    Raises ValueError by the name of what is out of range.
+    """
+
+@overload
+def steady_throughput(partitions: float, service_time: _Time) -> float:
+    """Largest rate that one consumer per partition sustains [records/s].
+
+    Formula: partitions / service_time.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def steady_throughput(partitions: float | _Array, service_time: _Time | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def steady_throughput_per_minute(partitions: float, service_time: _Time) -> float:
+    """The same per minute [records/min]: partitions * 60 / service_time.
+
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def steady_throughput_per_minute(
+    partitions: float | _Array, service_time: _Time | _Array
+) -> float | NDArray[np.float64]: ...
+def step(before: float, after: float, at: _Time, duration: _Time = ...) -> arrival_profile:
+    """One rate before an instant, another after it.
+
+    before, after: [records/s], >= 0. at: [s], >= 0. duration: of the
+    whole profile, from 0 [s], > at. Raises ValueError by the name of what is out of range.
+    """
+
+def sweep_columns(pipeline: pipeline, **axes: Any) -> dict[str, NDArray[Any]]:
+    """The columns of ullage.sweep."""
