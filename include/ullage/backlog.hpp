@@ -406,6 +406,7 @@ template <Real T> void validate(backlog_model<T> const& m) {
   detail::require_positive_or_unlimited(f, "concurrency_limit", c.concurrency_limit);
   detail::require(detail::is_nan(m.horizon) || (value_of(m.horizon) > 0 && detail::is_finite(m.horizon)), f, "horizon",
                   m.horizon, "must be finite and > 0");
+  if (!detail::is_nan(m.horizon)) { detail::require_moderate(f, "horizon", m.horizon); }
   detail::require(m.max_events > 0, f, "max_events", double(m.max_events), "must be > 0");
   validate(m.scaling);
   bool const capped = is_fixed(m.scaling) || detail::is_finite(consumer_cap(m.scaling, c.lanes)) ||

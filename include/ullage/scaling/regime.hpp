@@ -205,10 +205,12 @@ template <Real T> void validate(scaling_regime<T> const& r) {
   if (count) { detail::require_nonnegative(f, "initial_consumers", r.initial_consumers); }
   if (share) {
     require(value_of(r.initial_share) > 0 && value_of(r.initial_share) <= 1, f, "initial_share", r.initial_share, "must be in (0, 1]");
+    detail::require_moderate(f, "initial_share", r.initial_share);
   }
   detail::require_nonnegative(f, "min_consumers", r.min_consumers);
   require(value_of(r.max_consumers) > 0 && value_of(r.max_consumers) >= value_of(r.min_consumers), f, "max_consumers",
           r.max_consumers, "must be > 0 and >= min_consumers (infinity: no limit)");
+  if (detail::is_finite(r.max_consumers)) { detail::require_moderate(f, "max_consumers", r.max_consumers); }
   require(!is_fixed(r) || !count || value_of(r.initial_consumers) > 0, f, "initial_consumers", r.initial_consumers,
           "must be > 0 where nothing ever adds consumers");
   detail::require_nonnegative(f, "lag_threshold", r.lag_threshold);
