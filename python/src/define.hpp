@@ -5,10 +5,13 @@
 #include "broadcast.hpp"
 #include "value.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ullage_py {
@@ -31,7 +34,7 @@ template <std::size_t N>
   std::array<py::object, N> out;
   for (std::size_t i = 0; i < more.size(); ++i) { out[i] = more[i]; }
   for (auto const& [key, value] : given) {
-    auto const name = key.cast<std::string>();
+    auto const name = py::cast<std::string>(key);
     auto const i = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
     if (i == N) { refuse_keyword(function, name, names); }
     if (out[i]) { throw py::type_error(function + ": " + name + " is given twice"); }
