@@ -37,7 +37,7 @@ struct axis {
 class grid_run {
 public:
   grid_run(pipeline_t const& base, std::vector<axis> const& axes, std::size_t points, std::vector<double*> columns)
-      : base_(base), axes_(axes), points_(points), columns_(std::move(columns)) {}
+      : base_(base), axes_(axes), points_(points), columns_(std::move(columns)), limit_(points) {}
 
   /// Runs with the GIL released; asks Python now and then whether to go on.
   void run();
@@ -54,6 +54,7 @@ private:
   std::size_t points_;
   std::vector<double*> columns_;
   std::atomic<std::size_t> next_{0};
+  std::atomic<std::size_t> limit_; ///< first point that need not be tried
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
   std::condition_variable done_;

@@ -48,8 +48,9 @@ void grid_run::run() {
 void grid_run::work() {
   while (!stop_) {
     auto const from = next_.fetch_add(chunk);
-    if (from >= points_) { break; }
-    for (auto i = from; i < std::min(points_, from + chunk) && !stop_; ++i) {
+    if (from >= limit_) { break; }
+    // Points before one that has failed are still tried: the first failure is the one to report.
+    for (auto i = from; i < from + chunk && i < limit_ && !stop_; ++i) {
       try {
         one(i);
       } catch (...) {
@@ -57,8 +58,8 @@ void grid_run::work() {
         if (!failure_ || i < failed_at_) {
           failure_ = std::current_exception();
           failed_at_ = i;
+          limit_ = i;
         }
-        stop_ = true;
       }
     }
   }
