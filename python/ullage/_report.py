@@ -402,10 +402,9 @@ _TIMES = ("max_wait", "wait_quantile", "drained_by", "retention")
 
 def _constraint_rows(a: Answer) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
+    quantile = a.plan.target.wait_quantile
     for c in a.plan.constraints:
-        name = c.name
-        if name == "wait_quantile":
-            name = f"wait_quantile {number(a.workload.target.wait_quantile[0])}" if a.workload.target else name
+        name = c.name if quantile is None or c.name != "wait_quantile" else f"wait_quantile {number(quantile[0])}"
         in_time = c.name in _TIMES
         value = number(c.value) if not in_time else duration(c.value) if c.name == "drained_by" else _wait(c.value)
         limit = duration(c.limit) if in_time else number(c.limit)
