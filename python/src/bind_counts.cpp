@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // counts.hpp
 
-#include "convert.hpp"
+#include "field.hpp"
 #include "module.hpp"
 
 #include <ullage/arrivals.hpp>
@@ -17,37 +17,38 @@ using namespace ullage;
 using profile = arrival_profile<double>;
 using object = py::object;
 
-[[nodiscard]] gaps to_gaps(std::string const& word) {
-  if (word == "error") { return gaps::error; }
-  if (word == "zero") { return gaps::zero; }
-  if (word == "hold") { return gaps::hold; }
-  if (word == "interpolate") { return gaps::interpolate; }
-  refuse_value({"from_counts", "gaps"}, '"' + word + '"', "must be one of error, zero, hold, interpolate");
+[[nodiscard]] gaps to_gaps(object const& x) {
+  auto const word = to_word({"from_counts", "gaps"}, x, {"error", "zero", "hold", "interpolate"});
+  return word == "zero" ? gaps::zero : word == "hold" ? gaps::hold : word == "interpolate" ? gaps::interpolate : gaps::error;
 }
 
-[[nodiscard]] profile counted(object const& first, object const& second, object const& bin_width, std::string const& missing) {
-  if (second.is_none()) {
-    auto const counts = to_list({"from_counts", "counts"}, first, edge::number);
-    if (bin_width.is_none()) { throw py::value_error("from_counts: bin_width is required where no times are given"); }
-    return from_counts(std::span<double const>(counts), to_number({"from_counts", "bin_width"}, bin_width, edge::time));
-  }
-  auto const times = to_list({"from_counts", "times"}, first, edge::instant);
-  auto const counts = to_list({"from_counts", "counts"}, second, edge::number);
-  count_options<double> options;
+[[nodiscard]] profile even(object const& counts, object const& bin_width) {
+  auto const c = to_list({"from_counts", "counts"}, counts, edge::number);
+  if (bin_width.is_none()) { throw py::value_error("from_counts: bin_width is required where no times are given"); }
+  return from_counts(std::span<double const>(c), to_number({"from_counts", "bin_width"}, bin_width, edge::time));
+}
+
+[[nodiscard]] profile timed(object const& times, object const& counts, object const& bin_width, object const& missing) {
+  auto const t = to_list({"from_counts", "times"}, times, edge::instant);
+  auto const c = to_list({"from_counts", "counts"}, counts, edge::number);
+  count_options<double> options{.missing = to_gaps(missing)};
   if (!bin_width.is_none()) { options.bin_width = to_number({"from_counts", "bin_width"}, bin_width, edge::time); }
-  options.missing = to_gaps(missing);
-  return from_counts(std::span<double const>(times), std::span<double const>(counts), options);
+  return from_counts(std::span<double const>(t), std::span<double const>(c), options);
 }
 
 } // namespace
 
 void bind_counts(py::module_& m) {
-  m.def("from_counts", &counted, py::arg("counts_or_times"), py::arg("counts") = py::none(), py::arg("bin_width") = py::none(), py::arg("gaps") = "error",
-        "From counts per bin: from_counts(counts, bin_width=60) or from_counts(times, counts).\n\n"
+  m.def("from_counts", &even, py::arg("counts"), py::kw_only(), py::arg("bin_width") = py::none(),
+        "From counts in bins of one width, from time 0 on.\n\n"
+        "counts: records per bin, each >= 0. bin_width: [s], required.\n"
+        "Raises ValueError by the name and index of what is wrong.");
+  m.def("from_counts", &timed, py::arg("times"), py::arg("counts"), py::kw_only(), py::arg("bin_width") = py::none(), py::arg("gaps") = "error",
+        "From counts in bins that begin at given times.\n\n"
         "times: start of each bin [s] or dates, strictly increasing; time 0 of the profile is the first. counts:\n"
-        "records per bin, each >= 0. bin_width: [s]; beside times the median distance by default. gaps: what to do where a\n"
-        "distance is above 1.5 bin widths: \"error\" names them, \"zero\" nothing arrived, \"hold\" the rate before goes\n"
-        "on, \"interpolate\" linearly. Raises ValueError by the name and index of what is wrong.");
+        "records per bin, each >= 0. bin_width: [s], the median distance by default. gaps: what to do where a distance\n"
+        "is above 1.5 bin widths: \"error\" names them, \"zero\" nothing arrived, \"hold\" the rate before goes on,\n"
+        "\"interpolate\" linearly. Raises ValueError by the name and index of what is wrong.");
   m.def("from_edges", [](object const& edges, object const& counts) {
     auto const e = to_list({"from_edges", "edges"}, edges, edge::instant);
     auto const c = to_list({"from_edges", "counts"}, counts, edge::number);
@@ -61,9 +62,11 @@ void bind_counts(py::module_& m) {
   }, py::arg("times"),
         "Recorded instants of single records, each of which comes as a whole.\n\ntimes: [s], >= 0, not decreasing.\n"
         "Raises ValueError by the index of what is out of order.");
-  m.def("delayed", [](profile const& a, object const& delay) { return delayed(a, to_number({"delayed", "delay"}, delay, edge::time)); },
+  m.def("delayed", [](object const& arrivals, object const& delay) {
+    auto const& a = need<profile>({"delayed", "arrivals"}, "an arrival_profile", arrivals);
+    return delayed(a, to_number({"delayed", "delay"}, delay, edge::time));
+  },
         py::arg("arrivals"), py::arg("delay"), "The same profile later by a time.\n\ndelay: [s], >= 0.");
 }
-
 
 } // namespace ullage_py

@@ -56,7 +56,7 @@ void bind_period(py::module_& m) {
 void bind_forecast(py::module_& m) {
   bind_period(m);
   forecast_class type(m, "forecast_result", "The expected (fluid) course of a pipeline. Times in seconds, infinity for never.");
-  type.def_property_readonly("system", [](forecast_t const& r) { return r.system; }, "The pipeline.");
+  type.def_readonly("system", &forecast_t::system, "The pipeline.");
   for (auto const& s : summaries) {
     type.def_property_readonly(s.name, [&s](forecast_t const& r) { return from_number(s.get(r), edge::number); }, s.doc);
   }
@@ -93,10 +93,15 @@ void bind_forecast(py::module_& m) {
            "Summary, system and backlogs as plain values; infinity stays a float.");
   type.def("to_json", [](py::object const& a, py::object const& indent) { return helper("ullage._table", "to_json")(a, indent); },
            py::arg("indent") = py::none(), "The same as JSON; infinity becomes null.");
-  type.def("to_pandas", [](py::object const& a, py::object const& points) { return helper("ullage._table", "forecast_frame")(a, points); },
-           py::arg("points") = py::none(),
-           "A pandas frame with one row per event, and per point of an even grid of so many points: time, arrival_rate,\n"
-           "arrived, processed, lag, lag_age, offset_lag, throughput, capacity, concurrency, consumers.");
+  auto const table = [&type](char const* name, char const* doc) {
+    type.def(name, [name](py::object const& a, py::object const& points) {
+      return helper("ullage._table", name)(helper("ullage._table", "forecast_columns")(a, points));
+    }, py::arg("points") = py::none(), doc);
+  };
+  table("to_pandas", "A pandas frame with one row per event, and per point of an even grid of so many points: time,\n"
+                     "arrival_rate, arrived, processed, lag, lag_age, offset_lag, throughput, capacity, concurrency, consumers.");
+  table("to_polars", "The same as a polars frame.");
+  table("to_arrow", "The same as an Arrow table.");
   type.def("plot", [](py::object const& a, py::object const& ax) { return helper("ullage._plot", "plot_forecast")(a, ax); },
            py::arg("ax") = py::none(),
            "Draws lag, age of the oldest record and concurrency over time with the partition ceiling, phases shaded;\n"

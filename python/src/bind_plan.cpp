@@ -34,6 +34,8 @@ using result = plan_result<double>;
 
 [[nodiscard]] py::tuple range(size_range const& r) { return py::make_tuple(r.from, r.to); }
 
+using shared_answer = std::shared_ptr<answer>;
+
 template <class Type> void bind_fields(Type& type) {
   auto const get = [&type](char const* name, auto const& f, char const* doc) {
     type.def_property_readonly(name, [f](answer const& a) { return f(a.found); }, doc);
@@ -63,22 +65,17 @@ template <class Type> void bind_fields(Type& type) {
   get("reason", [](result const& r) { return r.reason; }, "Why the targets cannot be met, \"\" when they can.");
   get("loosened", [](result const& r) { return r.loosened; }, "The targets that the nearest plan misses, with what it reaches.");
   get("ways_out", [](result const& r) { return r.ways_out; }, "Sentences: what would meet the targets.");
-  get("forecast", [](result const& r) { return std::make_shared<forecast_t>(r.forecast); }, "At that size.");
-  get("baseline", [](result const& r) { return r.baseline ? std::make_shared<forecast_t>(*r.baseline) : nullptr; },
-      "Forecast of the pipeline as it was given, None where it cannot be run.");
-  get("system", [](result const& r) { return r.system; }, "The pipeline at the recommended, or nearest, size.");
+  // What a plan holds is shared, not copied: a forecast of a long trace is large.
+  type.def_property_readonly("forecast", [](shared_answer const& a) { return std::shared_ptr<forecast_t>(a, &a->found.forecast); }, "At that size.");
+  type.def_property_readonly("baseline", [](shared_answer const& a) {
+    return a->found.baseline ? std::shared_ptr<forecast_t>(a, &*a->found.baseline) : nullptr;
+  }, "Forecast of the pipeline as it was given, None where it cannot be run.");
+  type.def_property_readonly("system", [](answer const& a) -> pipeline_type const& { return a.found.system; }, py::return_value_policy::reference_internal,
+                             "The pipeline at the recommended, or nearest, size.");
   get("target", [](result const& r) { return r.wanted; }, "What was wanted.");
 }
 
-} // namespace
-
-void bind_plan(py::module_& m) {
-  py::class_<answer, std::shared_ptr<answer>> type(m, "plan_result", "What to provision, and why. Targets that cannot be met are an answer, not an error.");
-  type.def_readonly("asked", &answer::asked, "The pipeline as it was given.");
-  bind_fields(type);
-  type.def("explain", [](answer const& a) { return explain(a.found); }, "The answer in plain words: the size, what binds, what comes next, what happens at that size.");
-  bind_answer(type, "plan", &ask);
-  {
+void bind_functions(py::module_& m) {
   py::options options;
   options.disable_function_signatures();
   m.def("plan", [](py::object const& asked, py::object const& wanted) {
@@ -95,21 +92,6 @@ void bind_plan(py::module_& m) {
         "start, or were tried one by one (`proven` and `searched` say how far).\n\n"
         "Raises ValueError by the name of a field that is out of range, evaluation_error for a forecast with more than\n"
         "max_events events.");
-  }
-
-  py::class_<span, std::shared_ptr<span>> cases(m, "plan_cases", "A plan under the best, likely and worst of what the vendor's documents allow.");
-  auto const at = [&cases](char const* name, answer span::*member, char const* doc) {
-    cases.def_property_readonly(name, [member](span const& s) { return std::make_shared<answer>(s.*member); }, doc);
-  };
-  at("best", &span::best, "Work is done soonest.");
-  at("likely", &span::likely, "Held most likely.");
-  at("worst", &span::worst, "Work is done last.");
-  cases.def("explain", [](span const& s) {
-    return "best: " + explain(s.best.found) + "\nlikely: " + explain(s.likely.found) + "\nworst: " + explain(s.worst.found);
-  }, "The three answers in plain words, one per line.");
-  bind_answer(cases, "plan_span", &ask_span);
-  py::options options;
-  options.disable_function_signatures();
   m.def("plan_span", [](py::object const& asked, py::object const& wanted) {
     auto const& p = need<pipeline_type>({"plan_span", "pipeline"}, "a pipeline", asked);
     auto const& t = need<target_type>({"plan_span", "target"}, "a target", wanted);
@@ -118,6 +100,28 @@ void bind_plan(py::module_& m) {
   }, py::arg("pipeline"), py::arg("target"),
         "plan_span(pipeline: pipeline, target: target) -> plan_cases\n\n"
         "The same question at each estimate of the regime; what was changed of it by hand is kept.\n\nRaises as plan does.");
+}
+
+} // namespace
+
+void bind_plan(py::module_& m) {
+  py::class_<answer, std::shared_ptr<answer>> type(m, "plan_result", "What to provision, and why. Targets that cannot be met are an answer, not an error.");
+  type.def_readonly("asked", &answer::asked, "The pipeline as it was given.");
+  bind_fields(type);
+  type.def("explain", [](answer const& a) { return explain(a.found); }, "The answer in plain words: the size, what binds, what comes next, what happens at that size.");
+  bind_answer(type, "plan", &ask);
+  py::class_<span, std::shared_ptr<span>> cases(m, "plan_cases", "A plan under the best, likely and worst of what the vendor's documents allow.");
+  auto const at = [&cases](char const* name, answer span::*member, char const* doc) {
+    cases.def_property_readonly(name, [member](std::shared_ptr<span> const& s) { return shared_answer(s, &((*s).*member)); }, doc);
+  };
+  at("best", &span::best, "Work is done soonest.");
+  at("likely", &span::likely, "Held most likely.");
+  at("worst", &span::worst, "Work is done last.");
+  cases.def("explain", [](span const& s) {
+    return "best: " + explain(s.best.found) + "\nlikely: " + explain(s.likely.found) + "\nworst: " + explain(s.worst.found);
+  }, "The three answers in plain words, one per line.");
+  bind_answer(cases, "plan_span", &ask_span);
+  bind_functions(m);
 }
 
 } // namespace ullage_py

@@ -52,8 +52,9 @@ void override_all(char const* function, regime_t& r, py::kwargs const& given, st
   return r;
 }
 
-[[nodiscard]] regime_t named(std::string const& name, std::string const& which, py::kwargs const& given) {
-  auto r = regime<double>(name, to_estimate({"regime", "case"}, py::str(which)));
+[[nodiscard]] regime_t named(py::object const& name, py::object const& which, py::kwargs const& given) {
+  if (!py::isinstance<py::str>(name)) { refuse_type({"regime", "name"}, "the name of a preset", name); }
+  auto r = regime<double>(name.cast<std::string>(), to_estimate({"regime", "case"}, which));
   override_all("regime", r, given, {});
   validate(r);
   return r;
@@ -112,7 +113,7 @@ void bind_regime(py::module_& m) {
   type.def_readonly("down", &regime_t::down, "When and how consumers are taken away.");
   type.def_property_readonly("assumed", [](regime_t const& r) { return estimate_word(r.assumed); },
                              "\"best\", \"likely\" or \"worst\" of what the vendor's documents allow.");
-  type.def("at", [](regime_t const& r, std::string const& which) { return regime_as(r, to_estimate({"regime_as", "case"}, py::str(which))); },
+  type.def("at", [](regime_t const& r, py::object const& which) { return regime_as(r, to_estimate({"at", "case"}, which)); },
            py::arg("case"), "The same regime, its changes kept, at another estimate: \"best\", \"likely\" or \"worst\".");
   bind_value(type, value_traits<regime_t>{"scaling_regime", &fields, &make, &repr});
 }

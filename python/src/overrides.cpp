@@ -50,15 +50,6 @@ std::vector<std::string> regime_keywords() {
   return out;
 }
 
-std::string to_word(place const& at, py::handle x, std::vector<std::string> const& words) {
-  if (!py::isinstance<py::str>(x)) { refuse_type(at, "a word", x); }
-  auto const word = x.cast<std::string>();
-  if (std::find(words.begin(), words.end(), word) != words.end()) { return word; }
-  std::string all;
-  for (auto const& w : words) { all += (all.empty() ? "" : ", ") + w; }
-  refuse_value(at, '"' + word + '"', "must be one of " + all);
-}
-
 estimate to_estimate(place const& at, py::handle x) {
   auto const word = to_word(at, x, {"best", "likely", "worst"});
   return word == "best" ? estimate::best : word == "worst" ? estimate::worst : estimate::likely;

@@ -57,4 +57,14 @@ inline void refuse_positional(std::string const& function, py::args const& given
   if (!given.empty()) { throw py::type_error(function + ": takes keywords only (" + std::to_string(given.size()) + " given without one)"); }
 }
 
+/// One of some words.
+[[nodiscard]] inline std::string to_word(place const& at, py::handle x, std::vector<std::string> const& words) {
+  if (!py::isinstance<py::str>(x)) { refuse_type(at, "a word", x); }
+  auto const word = x.cast<std::string>();
+  if (std::find(words.begin(), words.end(), word) != words.end()) { return word; }
+  std::string all;
+  for (auto const& w : words) { all += (all.empty() ? "" : ", ") + w; }
+  refuse_value(at, '"' + word + '"', "must be one of " + all);
+}
+
 } // namespace ullage_py

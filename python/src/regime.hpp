@@ -64,6 +64,5 @@ void apply_overrides(char const* function, regime_t& r, std::vector<regime_overr
 [[nodiscard]] regime_t to_regime(place const& at, py::handle x);
 [[nodiscard]] ullage::estimate to_estimate(place const& at, py::handle x);
 [[nodiscard]] ullage::scale_down to_scale_down(place const& at, py::handle x);
-[[nodiscard]] std::string to_word(place const& at, py::handle x, std::vector<std::string> const& words);
 
 } // namespace ullage_py

@@ -87,6 +87,7 @@ def test_counts():
     assert ul.from_counts(dates, [60, 120, 60]) == ul.from_counts(minutes, [60, 120, 60])
     zoned = [d.replace(tzinfo=timezone.utc) for d in dates]
     assert ul.from_counts(zoned, [60, 120, 60]) == ul.from_counts(minutes, [60, 120, 60])
+    assert ul.from_counts(times=[0, 60], counts=[60, 120]) == ul.from_counts(counts=[60, 120], bin_width=60)
     assert ul.from_edges([0, 60, 180], [60, 120]).arrival_rate([0, 60]).tolist() == [1, 1]
 
 
@@ -144,7 +145,12 @@ def test_bad_values_are_refused_by_name(call, message):
     ("call", "message"),
     [
         (lambda: ul.constant_rate("5"), "constant_rate: rate must be a number, not str"),
-        (lambda: ul.constant_rate(), "rate"),
+        (lambda: ul.constant_rate(), "constant_rate: rate is missing"),
+        (lambda: ul.constant_rate(rte=5), 'constant_rate: unknown field "rte"; did you mean "rate"'),
+        (lambda: ul.constant_rate(5, rate=5), "constant_rate: rate is given twice"),
+        (lambda: ul.burst(1, 2, 3), "burst: takes 2 arguments, but 3 were given"),
+        (lambda: ul.from_counts([0, 60], [1, 2], gaps=3), "from_counts: gaps must be a word, not int"),
+        (lambda: ul.delayed(3, 1), "delayed: arrivals must be an arrival_profile, not int"),
         (lambda: ul.from_counts(5, bin_width=60), "from_counts: counts must be a sequence of numbers, not int"),
         (lambda: ul.from_counts(["a", "b"], bin_width=60), "from_counts: counts must hold numbers"),
         (lambda: ul.from_counts("12", bin_width=60), "from_counts: counts must be a sequence of numbers, not str"),

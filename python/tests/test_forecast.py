@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import math
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -257,3 +258,20 @@ def test_to_pandas(seed):
     assert fine["time"].is_monotonic_increasing
     assert fine["time"].iloc[-1] == 2700
     assert fine.loc[fine["time"] == 900, "lag"].item() == 4200
+
+
+@pytest.mark.parametrize(("package", "method"), [("polars", "to_polars"), ("pyarrow", "to_arrow")])
+def test_other_tables(seed, package, method):
+    pytest.importorskip(package)
+    f = ul.forecast(seed(2))
+    table = getattr(f, method)(points=11)
+    expected = f.to_pandas(points=11)
+    assert table.to_pandas().equals(expected)
+    sweep = ul.sweep(seed(2), partitions=[10, 20])
+    assert getattr(sweep, method)().to_pandas().equals(sweep.to_pandas())
+
+
+def test_a_missing_package_is_named(seed, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match=r'pandas is not installed; install it with: pip install "ullage\[pandas\]"'):
+        ul.forecast(seed(2)).to_pandas()

@@ -65,6 +65,8 @@ def test_bad_values_are_refused_by_name(call, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: ul.partitions_for(5), "partitions_for: service_time is missing"),
+        (lambda: ul.partitions_for(5, servicetime=3), 'unknown field "servicetime"; did you mean "service_time"'),
         (lambda: ul.records_in_window(True, 3), "window must be a time .*, not bool"),
         (lambda: ul.steady_throughput("20", 3), "steady_throughput: partitions must be a number, not str"),
         (lambda: ul.steady_throughput(None, 3), "partitions must be a number, not NoneType"),

@@ -673,14 +673,18 @@ class forecast_result:
         """
     @overload
     def throughput(self, t: _Array) -> NDArray[np.float64]: ...
+    def to_arrow(self, points: int | None = ...) -> Any:
+        """The same as an Arrow table."""
     def to_dict(self) -> dict[str, Any]:
         """Summary, system and backlogs as plain values; infinity stays a float."""
     def to_json(self, indent: int | None = ...) -> str:
         """The same as JSON; infinity becomes null."""
     def to_pandas(self, points: int | None = ...) -> pd.DataFrame:
-        """A pandas frame with one row per event, and per point of an even grid of so many points: time, arrival_rate,
-        arrived, processed, lag, lag_age, offset_lag, throughput, capacity, concurrency, consumers.
+        """A pandas frame with one row per event, and per point of an even grid of so many points: time,
+        arrival_rate, arrived, processed, lag, lag_age, offset_lag, throughput, capacity, concurrency, consumers.
         """
+    def to_polars(self, points: int | None = ...) -> Any:
+        """The same as a polars frame."""
     @overload
     def wait_at(self, t: _Time) -> float:
         """How long the record that arrives at t waits for its service [s]; of a burst the last one.
@@ -830,7 +834,7 @@ class plan_result:
     def next(self) -> str:
         """Name of what would bind without it, "" when nothing."""
     @property
-    def partitions(self) -> int:
+    def partitions(self) -> int | None:
         """Recommended, or nearest; None where the source has none."""
     @property
     def proven(self) -> bool:
@@ -917,11 +921,11 @@ def daily(
 ) -> arrival_profile:
     """A day as a sinusoid: mean + amplitude * cos(2 pi (t - peak_at) / period), as chords.
 
-    The mean is exact; between breakpoints the rate is off by at most amplitude * (pi / pieces)**2 / 2, which is
-    0.054 % of the amplitude at 96 pieces.
+    The mean is exact; between breakpoints the rate is off by at most amplitude * (pi / pieces)**2 / 2,
+    which is 0.054 % of the amplitude at 96 pieces.
 
-    mean: [records/s], >= 0. amplitude: [records/s], in [0, mean]. peak_at,
-    period, duration: [s]. pieces: chords per period, >= 4. Raises ValueError by the name of what is out of range.
+    mean: [records/s], >= 0. amplitude: [records/s], in [0, mean]. peak_at, period, duration: [s]. pieces:
+    chords per period, >= 4. Raises ValueError by the name of what is out of range.
     """
 
 def delayed(arrivals: arrival_profile, delay: _Time) -> arrival_profile:
@@ -949,18 +953,28 @@ def forecast(pipeline: pipeline) -> forecast_result:
     Raises ValueError by the name of a field that is out of range, evaluation_error after more than max_events.
     """
 
+@overload
+def from_counts(counts: _Array, *, bin_width: _Time | None = ...) -> arrival_profile:
+    """From counts in bins of one width, from time 0 on.
+
+    counts: records per bin, each >= 0. bin_width: [s], required.
+    Raises ValueError by the name and index of what is wrong.
+    """
+
+@overload
 def from_counts(
-    counts_or_times: _Instants,
-    counts: _Array | None = ...,
+    times: _Instants,
+    counts: _Array,
+    *,
     bin_width: _Time | None = ...,
     gaps: Literal["error", "zero", "hold", "interpolate"] = ...,
 ) -> arrival_profile:
-    """From counts per bin: from_counts(counts, bin_width=60) or from_counts(times, counts).
+    """From counts in bins that begin at given times.
 
     times: start of each bin [s] or dates, strictly increasing; time 0 of the profile is the first. counts:
-    records per bin, each >= 0. bin_width: [s]; beside times the median distance by default. gaps: what to do where a
-    distance is above 1.5 bin widths: "error" names them, "zero" nothing arrived, "hold" the rate before goes
-    on, "interpolate" linearly. Raises ValueError by the name and index of what is wrong.
+    records per bin, each >= 0. bin_width: [s], the median distance by default. gaps: what to do where a distance
+    is above 1.5 bin widths: "error" names them, "zero" nothing arrived, "hold" the rate before goes on,
+    "interpolate" linearly. Raises ValueError by the name and index of what is wrong.
     """
 
 def from_edges(edges: _Instants, counts: _Array) -> arrival_profile:
@@ -1028,8 +1042,8 @@ def plan_span(pipeline: pipeline, target: target) -> plan_cases:
 def ramp(from_rate: float, to_rate: float, over: _Time, start: _Time = ..., duration: _Time = ...) -> arrival_profile:
     """A rate that changes linearly and then stays.
 
-    from_rate, to_rate: [records/s], >= 0. over: time that the change
-    takes [s], > 0. start: when it begins [s], >= 0. duration: of the whole profile, from 0 [s], >= start + over.
+    from_rate, to_rate: [records/s], >= 0. over: time that the change takes [s], > 0. start: when it
+    begins [s], >= 0. duration: of the whole profile, from 0 [s], >= start + over.
     Raises ValueError by the name of what is out of range.
     """
 
@@ -1077,8 +1091,8 @@ def replay(times: _Array) -> arrival_profile:
 def spike(base: float, peak: float, at: _Time, width: _Time, duration: _Time = ...) -> arrival_profile:
     """A base rate with one rectangular peak.
 
-    base, peak: [records/s], >= 0. at: when the peak begins [s], >= 0. width:
-    how long it lasts [s], > 0. duration: of the whole profile, from 0 [s], >= at + width.
+    base, peak: [records/s], >= 0. at: when the peak begins [s], >= 0. width: how long it lasts [s], > 0.
+    duration: of the whole profile, from 0 [s], >= at + width.
     Raises ValueError by the name of what is out of range.
     """
 
@@ -1106,8 +1120,8 @@ def steady_throughput_per_minute(
 def step(before: float, after: float, at: _Time, duration: _Time = ...) -> arrival_profile:
     """One rate before an instant, another after it.
 
-    before, after: [records/s], >= 0. at: [s], >= 0. duration: of the
-    whole profile, from 0 [s], > at. Raises ValueError by the name of what is out of range.
+    before, after: [records/s], >= 0. at: [s], >= 0. duration: of the whole profile, from 0 [s], > at.
+    Raises ValueError by the name of what is out of range.
     """
 
 def sweep_columns(pipeline: pipeline, **axes: Any) -> dict[str, NDArray[Any]]:

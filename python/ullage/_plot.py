@@ -151,7 +151,7 @@ def plot_forecast(f: _core.forecast_result, ax: Axes | None = None) -> Any:
         draw_lag(ax, f, times, unit)
         finish(ax, "lag [records]", name)
         if handles:
-            ax.legend(handles=handles, loc="upper right", frameon=False)
+            ax.legend(handles=handles, loc="best", frameon=False)
         return ax
 
     figure, axes = plt.subplots(3, 1, sharex=True, figsize=(8, 7), layout="constrained")

@@ -119,11 +119,22 @@ def time_grid(f: _core.forecast_result, points: int | None) -> NDArray[np.float6
     return np.union1d(times, np.linspace(0.0, shown_until(f), int(points)))
 
 
-def forecast_frame(f: _core.forecast_result, points: int | None = None) -> pd.DataFrame:
-    pandas = needs("pandas", "pandas")
+def forecast_columns(f: _core.forecast_result, points: int | None = None) -> dict[str, NDArray[np.float64]]:
     times = time_grid(f, points)
-    frame: pd.DataFrame = pandas.DataFrame({"time": times, **{name: getattr(f, name)(times) for name in CURVES}})
+    return {"time": times, **{name: getattr(f, name)(times) for name in CURVES}}
+
+
+def to_pandas(columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
+    frame: pd.DataFrame = needs("pandas", "pandas").DataFrame(columns)
     return frame
+
+
+def to_polars(columns: dict[str, NDArray[Any]]) -> Any:
+    return needs("polars", "polars").DataFrame(columns)
+
+
+def to_arrow(columns: dict[str, NDArray[Any]]) -> Any:
+    return needs("pyarrow", "polars").table(columns)
 
 
 class sweep_table:
@@ -174,8 +185,15 @@ class sweep_table:
 
     def to_pandas(self) -> pd.DataFrame:
         """The columns as a pandas frame."""
-        frame: pd.DataFrame = needs("pandas", "pandas").DataFrame(self._columns)
-        return frame
+        return to_pandas(self._columns)
+
+    def to_polars(self) -> Any:
+        """The columns as a polars frame."""
+        return to_polars(self._columns)
+
+    def to_arrow(self) -> Any:
+        """The columns as an Arrow table."""
+        return to_arrow(self._columns)
 
     def __repr__(self) -> str:
         grid = " x ".join(f"{name} ({size})" for name, size in self._axes.items())

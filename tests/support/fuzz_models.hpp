@@ -188,6 +188,13 @@ inline std::vector<double> instants(ullage::trajectory<double> const& f) {
   return out;
 }
 
+/// Records that may flow in the time that a number cannot resolve: counts are exact to that many.
+inline double unresolved_records(ullage::trajectory<double> const& f) {
+  double flow = 0;
+  for (auto const& s : f.segments) { flow = std::max({flow, s.capacity, s.arrival_rate}); }
+  return 1e-15 * flow * f.segments.back().start * static_cast<double>(f.segments.size());
+}
+
 /// Segments follow each other without a gap; nothing is lost, negative or not a number.
 inline void check_path(ullage::trajectory<double> const& f) {
   using namespace ullage;
