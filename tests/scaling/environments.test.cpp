@@ -107,3 +107,9 @@ TEST_CASE("the pool works in float and long double") {
   environment_pool<long double> l(10, 1);
   CHECK(l.request(20) == 10.0L);
 }
+
+TEST_CASE("a bucket that refills without limit is no limit") {
+  CHECK(ullage::environment_pool<>(255, std::numeric_limits<double>::infinity()).unlimited());
+  CHECK(ullage::environment_pool<>(std::numeric_limits<double>::infinity(), 1).unlimited());
+  CHECK_FALSE(ullage::environment_pool<>(255, 1).unlimited());
+}

@@ -16,10 +16,13 @@ namespace ullage {
 template <Real T = double> class environment_pool {
 public:
   /// @param burst most tokens, infinity for no limit
-  /// @param rate tokens per second
+  /// @param rate tokens per second, infinity for no limit
   environment_pool(T const& burst, T const& rate) : burst_(burst), rate_(rate), tokens_(burst) {}
 
-  [[nodiscard]] bool unlimited() const { return !(value_of(burst_) < value_of(infinity_v<T>)); }
+  [[nodiscard]] bool unlimited() const {
+    auto const none = value_of(infinity_v<T>);
+    return !(value_of(burst_) < none && value_of(rate_) < none);
+  }
   [[nodiscard]] T const& in_use() const { return in_use_; }
   [[nodiscard]] T const& refill_rate() const { return rate_; }
 
