@@ -85,14 +85,17 @@ template <Real T> [[nodiscard]] constraint<T> const* named(std::vector<constrain
   return nullptr;
 }
 
+[[nodiscard]] inline std::string counted(long long n, char const* one, char const* many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
 template <Real T> [[nodiscard]] std::string count_of(plan_result<T> const& r) {
-  auto const number = [](long long n, char const* one, char const* many) { return std::to_string(n) + " " + (n == 1 ? one : many); };
   std::string out;
-  if (r.partitions) { out = number(*r.partitions, "partition", "partitions"); }
+  if (r.partitions) { out = counted(*r.partitions, "partition", "partitions"); }
   if (r.min_pollers) {
-    out += (out.empty() ? "" : " with ") + number(*r.min_pollers, "minimum and ", "minimum and ") + number(*r.max_pollers, "maximum poller", "maximum pollers");
+    out += (out.empty() ? "" : " with ") + std::to_string(*r.min_pollers) + " minimum and " + counted(*r.max_pollers, "maximum poller", "maximum pollers");
   }
-  if (r.consumers) { out += number(*r.consumers, "consumer", "consumers"); }
+  if (r.consumers) { out += counted(*r.consumers, "consumer", "consumers"); }
   return out;
 }
 
@@ -213,10 +216,6 @@ void explain_concurrency(plan_result<T>& r, pipeline<T> const& p, target<T> cons
     r.ways_out.push_back("raise " + std::string(what) + " from " + brief(limit) + " to at least " + std::to_string(*need) +
                          (ordered ? ", with as many partitions and consumers that are there when the records come" : ", with consumers that are there when the records come"));
   }
-}
-
-[[nodiscard]] inline std::string counted(long long n, char const* one, char const* many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
 /// The targets could be met by consumers that are there; the regime brings them too late.
