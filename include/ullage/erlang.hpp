@@ -8,6 +8,7 @@
 /// evaluated is said in detail/erlang_inverse.hpp.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/erlang_inverse.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/root.hpp>
@@ -85,7 +86,7 @@ template <Real T> [[nodiscard]] T refined(T const& a, T const& share) {
 /// What the inverses return for loads that the library does not take.
 template <Real T> [[nodiscard]] T moderate_load(T const& a) {
   if (value_of(a) < smallest_number) { return T(0); }
-  return value_of(a) > largest_number ? T(largest_number) : a;
+  return smaller(a, T(largest_number));
 }
 
 } // namespace detail
@@ -297,7 +298,7 @@ template <Number C, Number P> [[nodiscard]] promote_t<C, P> erlang_c_load(C serv
   // d log C / d log a = c - a + q / (1 - q), q = rho (1 - B)
   U const step_back = (detail::log_delay(c, a, spare) - level) / (spare + carried / (1 - carried));
   U const out = detail::refined(a, step_back);
-  return T(detail::moderate_load(value_of(out) < value_of(below) ? out : below));
+  return T(detail::moderate_load(detail::smaller(below, out)));
 }
 
 } // namespace ullage

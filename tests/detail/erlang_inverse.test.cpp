@@ -80,9 +80,3 @@ TEST_CASE("the rounding error of the load moves the probability of delay as its 
   double const slope = (delay_probability(c, a + h, 0.0) - delay_probability(c, a - h, 0.0)) / (2 * h);
   CHECK((delay_probability(c, a, 1e-7) - delay_probability(c, a, 0.0)) / 1e-7 == rel(slope, 1e-5));
 }
-
-TEST_CASE("a product and its rounding error are the exact product") {
-  double const a = 0.1 * 3.0;
-  CHECK(a + product_error(0.1, 3.0, a) == a);
-  CHECK(product_error(0.1, 3.0, a) == rel(static_cast<double>(static_cast<long double>(0.1) * 3.0L - static_cast<long double>(a)), 1e-3));
-}

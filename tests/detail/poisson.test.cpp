@@ -8,6 +8,7 @@
 #include <cmath>
 #include <type_traits>
 
+using ullage::detail::poisson_mass;
 using ullage::detail::poisson_peak;
 using ullage::detail::poisson_probability;
 using ullage::test::rel;
@@ -59,4 +60,14 @@ TEST_CASE("no mean, no records; impossible sizes are 0 and no accident") {
 TEST_CASE("long double stays what it is") {
   CHECK(std::is_same_v<decltype(poisson_probability(1.0L, 1.0L, 0.0L)), long double>);
   CHECK(std::abs(static_cast<double>(poisson_probability(100.0L, 90.0L, 0.0L) / 0.023320825425141800848L - 1)) < 1e-17);
+}
+
+TEST_CASE("the distance of the mean from n counts where it is known better than the mean") {
+  double const n = 1e6;
+  CHECK(poisson_mass(n, n, 0.0) == rel(0.000398942247156244029705, 1e-15));
+  // The distance alone says where the mean is: exponent -apart^2 / (2 n).
+  CHECK(poisson_mass(1e18, 1e18, 1e9) == rel(poisson_mass(1e18, 1e18, 0.0) * std::exp(-0.5), 1e-9));
+  CHECK(poisson_mass(4000.0, 3500.0, -500.0) == rel(9.53507389807121747162e-18, 1e-14));
+  CHECK(poisson_mass(5.0, 3.0, -2.0) == poisson_probability(5.0, 3.0, 0.0));
+  CHECK(poisson_mass(0.0, 0.0, 0.0) == 1);
 }

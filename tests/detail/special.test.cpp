@@ -43,6 +43,12 @@ TEST_CASE("the deviance is c times the gap, on both sides of its switch") {
   }
 }
 
+TEST_CASE("the deviance of a known distance: d^2 / (2 c) where c + d rounds to c") {
+  double const d = std::ldexp(1000.0, -60);
+  CHECK(deviance(1e6, 1e6, d) == rel(3.7615819226313200255e-37, 4e-16));
+  for (double a = 0.01; a < 400; a *= 1.7) { CHECK(deviance(17.0, a, a - 17) == deviance(17.0, a)); }
+}
+
 TEST_CASE("what Stirling's formula is off, from 12 on") {
   CHECK(gamma_star(12.0) == rel(1.00696699749618864336, 4e-16));
   CHECK(gamma_star(20.0) == rel(1.00417501086776532141, 4e-16));

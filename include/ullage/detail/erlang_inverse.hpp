@@ -4,12 +4,12 @@
 /// The inverse of Erlang's loss function for real-valued servers, scaled so that nothing overflows.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/erfcx.hpp>
 #include <ullage/detail/special.hpp>
 #include <ullage/detail/temme.hpp>
 
 #include <cmath>
-#include <concepts>
 #include <limits>
 #include <type_traits>
 
@@ -74,7 +74,7 @@ template <Real T> [[nodiscard]] T erlang_excess_below_one(T const& c, T const& a
   // The number of terms of the fraction falls like digits^2 / a, the series loses exp(a).
   double const x = static_cast<double>(value_of(a));
   if (x >= (digits <= 53 ? 2.5 : 1)) {
-    int const terms = 4 + static_cast<int>(0.032 * digits * digits / (x < 1e6 ? x : 1e6));
+    int const terms = 4 + static_cast<int>(0.032 * digits * digits / smaller(1e6, x));
     return c * upper_fraction(c, a, terms);
   }
   // (Gamma(c + 1) a^-c - 1) e^a + sum_k a^k/k! (1 - k!/((c + 1) ... (c + k)))
@@ -219,15 +219,6 @@ template <Real T> [[nodiscard]] T delay_probability(T const& c, T const& a, T co
   // d log B / da = c/a - 1 + B
   T const mantissa = (1 + r.excess) * (1 - (c / a - 1 + small / (1 + r.excess)) * rest);
   return small / (small * ((a + rest) / c) + mantissa * ((c - a - rest) / c));
-}
-
-/// The rounding error of the product a = x y.
-template <Real T> [[nodiscard]] T product_error(T const& x, T const& y, T const& a) {
-  if constexpr (std::floating_point<T>) {
-    return std::fma(x, y, -a);
-  } else {
-    return T(0);
-  }
 }
 
 } // namespace ullage::detail

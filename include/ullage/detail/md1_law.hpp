@@ -4,7 +4,9 @@
 /// The law of the wait and of the number of records in M/D/1, by sums of positive terms.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/poisson_decay.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/root.hpp>
 
 #include <cmath>
@@ -36,8 +38,7 @@ public:
     T const periods = t / service_;
     if (value_of(periods) >= value_of(T(length()))) { return constant_ * exp(T(-decay_ * periods)); }
     auto const k = static_cast<std::size_t>(static_cast<double>(value_of(T(floor(periods))))) + 1;
-    T x = rate_ * -minus_product(t, T(k), service_);
-    if (value_of(x) < 0) { x = T(0); }
+    T const x = rate_ * larger(T(-minus_product(t, T(k), service_)), T(0));
     T term = exp(T(-x));
     T sum(0);
     for (std::size_t j = 0; j < k; ++j) {
@@ -48,7 +49,7 @@ public:
       sum += term;
       term *= x / T(j + 1);
     }
-    return value_of(sum) < 1 ? sum : T(1);
+    return smaller(sum, T(1));
   }
 
   /// The t with P(W > t) = level, level in (0, 1]
@@ -85,7 +86,7 @@ private:
     double const gap = next_decay(rho, static_cast<double>(value_of(idle_)), 1) - y;
     double const geometric = (static_cast<double>(limits::digits) * 0.7 + 3) / gap;
     double const vanished = (1 - static_cast<double>(limits::min_exponent) + limits::digits) * 0.7 / y;
-    return static_cast<std::size_t>(geometric < vanished ? geometric : vanished) + 3;
+    return static_cast<std::size_t>(smaller(geometric, vanished)) + 3;
   }
 
   void fill_masses() {

@@ -4,9 +4,11 @@
 /// The queue of M/D/c at whole services is the maximum of the walk with steps Poisson(alpha) - c. Its law
 /// is compound Poisson with the weights s_m = sum_n P(S_n = m) / n (Spitzer 1956), computed here.
 
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/fft.hpp>
+#include <ullage/detail/poisson.hpp>
 #include <ullage/detail/poisson_decay.hpp>
-#include <ullage/detail/poisson_atom.hpp>
+#include <ullage/detail/special.hpp>
 
 #include <bit>
 #include <cmath>
@@ -37,7 +39,7 @@ template <std::floating_point T> struct mdc_walk {
 
   /// Weights after which s_m = z^-m / m in working precision.
   [[nodiscard]] double geometric_from() const {
-    return (std::numeric_limits<T>::digits * 0.7 + 5) / (gap > 1e-300 ? gap : 1e-300) + 8;
+    return (std::numeric_limits<T>::digits * 0.7 + 5) / larger(1e-300, gap) + 8;
   }
 };
 
@@ -50,9 +52,9 @@ template <std::floating_point T> struct mdc_ladder {
   T constant = 0;          ///< K of P(W > t) ~ K e^(-theta t)
 };
 
-/// P(A <= q) for A ~ Poisson(x), q < x, from its largest mass down.
+/// P(A <= q) for A ~ Poisson(x), apart = x - q > 0, from its largest mass down.
 template <std::floating_point T> [[nodiscard]] T poisson_lower_sum(T q, T x, T apart) {
-  T term = poisson_atom(q, x, apart);
+  T term = poisson_mass(q, x, apart);
   T sum = 0;
   for (T j = q; j >= 0 && term > sum * (std::numeric_limits<T>::epsilon() / 8); j -= 1) {
     sum += term;
@@ -87,7 +89,7 @@ template <std::floating_point T>
   for (T n = 1;; n += 1) {
     T const q = n * c;
     T const x = q * (1 + walk.drift);
-    T term = poisson_atom(q, q * walk.rho, q * walk.idle) / n;
+    T term = poisson_mass(q, q * walk.rho, -q * walk.idle) / n;
     s[0] += term;
     bool const done = term <= tiny * s[0];
     if (term < std::numeric_limits<T>::min()) { break; }
@@ -95,7 +97,7 @@ template <std::floating_point T>
       term *= x / (q + T(m));
       s[m] += term;
     }
-    T const left = poisson_lower_sum(q, x, -q * walk.drift) / n;
+    T const left = poisson_lower_sum(q, x, q * walk.drift) / n;
     below += left;
     if (done && left <= tiny * below && n > enough && term <= tiny * s[length - 1]) { break; }
   }
@@ -126,10 +128,9 @@ template <std::floating_point T>
   std::size_t const n = std::bit_ceil(2 * length);
   T const c = walk.servers;
   T const z = 1 + walk.excess;
-  T const pi = T(3.141592653589793238462643383279502884L);
   std::vector<std::complex<T>> x(n);
   for (std::size_t j = 0; j < n / 2; ++j) {
-    T const angle = pi * T(2 * j + 1) / T(n);
+    T const angle = pi<T>() * T(2 * j + 1) / T(n);
     T const sine = std::sin(angle);
     T const s = std::sin(angle / 2);
     T const lag = angle_excess(angle, sine);
@@ -139,12 +140,12 @@ template <std::floating_point T>
     T const re = 2 * sb * sb - std::expm1(a) * std::cos(b); // 1 - e^(a + ib)
     T const im = -std::exp(a) * std::sin(b);
     T const zeros = (walk.excess * walk.excess + 4 * z * s * s) * (4 * s * s);
-    T const phase = std::atan2(im, re) - std::atan2(sine, walk.excess + 2 * s * s) - (angle - pi) / 2;
+    T const phase = std::atan2(im, re) - std::atan2(sine, walk.excess + 2 * s * s) - (angle - pi<T>()) / 2;
     x[j] = {-std::log((re * re + im * im) * z * z / zeros) / 2, -phase};
     x[n - 1 - j] = std::conj(x[j]);
   }
   fft<T>(x);
-  auto const twist = unit_powers<T>(length, -pi / T(n));
+  auto const twist = unit_powers<T>(length, -pi<T>() / T(n));
   mdc_ladder<T> out;
   auto& r = out.weights;
   r.resize(length);

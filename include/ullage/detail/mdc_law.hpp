@@ -4,11 +4,14 @@
 /// The law of the wait and of the number of records in M/D/c, without roots and in relative accuracy.
 /// Everything is kept times e^(decay m), so that it tends to a constant and nothing underflows.
 
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/fft.hpp>
 #include <ullage/detail/mdc_ladder.hpp>
-#include <ullage/detail/poisson_atom.hpp>
+#include <ullage/detail/poisson.hpp>
 #include <ullage/detail/root.hpp>
+#include <ullage/detail/special.hpp>
 
+#include <bit>
 #include <cmath>
 #include <complex>
 #include <concepts>
@@ -46,14 +49,12 @@ void solve_renewal(std::span<T> q, std::span<T> sums, std::span<T const> w, std:
   fft<T>(b);
   for (std::size_t i = 0; i < n; ++i) { a[i] = std::conj(complex_product(a[i], b[i])); }
   fft<T>(a);
-  for (std::size_t m = middle; m < last; ++m) { 
+  for (std::size_t m = middle; m < last; ++m) {
     T const more = a[m - first].real() / T(n);
     if (more > 0) { sums[m] += more; }
   }
   solve_renewal(q, sums, w, middle, last);
 }
-
-template <class T> [[nodiscard]] constexpr T least(T a, T b) { return b < a ? b : a; }
 
 template <std::floating_point T> class mdc_law {
 public:
@@ -62,14 +63,14 @@ public:
     if (walk.falls_fast()) {
       constexpr double bits = 1.0 - std::numeric_limits<T>::min_exponent + std::numeric_limits<T>::digits;
       double const vanished = bits * 0.7 / static_cast<double>(walk.decay) + 8;
-      ladder_ = direct_ladder(walk, static_cast<std::size_t>(least(least(geometric, vanished), longest)));
+      ladder_ = direct_ladder(walk, static_cast<std::size_t>(smaller(smaller(geometric, vanished), longest)));
       solve_directly();
     } else {
       ladder_ = transformed_ladder(walk, static_cast<std::size_t>(geometric));
       solve_transformed();
     }
     ladder_.weights.clear();
-    for (T const& m : more_) { largest_ = m > largest_ ? m : largest_; }
+    for (T const& m : more_) { largest_ = larger(largest_, m); }
   }
 
   [[nodiscard]] mdc_ladder<T> const& sums() const { return ladder_; }
@@ -81,17 +82,17 @@ public:
     T const c = walk_.servers;
     T const z = 1 + walk_.excess;
     T const fall = std::exp(-walk_.decay * c * periods);
-    if (c * periods >= T(queue_.size() - 1)) { return least(z * more_.back() * fall, T(1)); }
+    if (c * periods >= T(queue_.size() - 1)) { return smaller(z * more_.back() * fall, T(1)); }
     // P(W > t) = sum_j Poisson(x; j) P(more than top - j wait), both ways from the largest Poisson mass on:
     // the factors behind it have several maxima, so what is left out is bounded by the largest of them.
     auto const top = static_cast<long long>((std::floor(periods) + 1) * c) - 1;
     T const x = (1 + walk_.drift) * c * left;
     T const tiny = std::numeric_limits<T>::epsilon() / 1024;
-    auto const start = least(top, static_cast<long long>(x));
-    T const peak = x > 0 ? poisson_atom(T(start), x, T(start) - x) : T(start == 0 ? 1 : 0);
+    auto const start = static_cast<long long>(smaller(T(top), x));
+    T const peak = poisson_mass(T(start), x, x - T(start));
     T sum = 0;
     // Beyond the top nobody needs to wait: P = 1, times z^(top - j).
-    T mass = x > 0 ? poisson_atom(T(top + 1), x, T(top + 1) - x) / z : T(0);
+    T mass = poisson_mass(T(top + 1), x, x - T(top + 1)) / z;
     for (long long j = top + 2; mass > tiny * sum; ++j) {
       sum += mass;
       mass *= x / (T(j) * z);
@@ -106,7 +107,7 @@ public:
       sum += mass * more_[index(top - j)];
       mass *= x / T(j + 1);
     }
-    return least(z * fall * sum, T(1));
+    return smaller(z * fall * sum, T(1));
   }
 
   /// The t in services with P(W > t) = level, level in (0, 1]
@@ -128,7 +129,7 @@ public:
     auto const c = static_cast<long long>(walk_.servers);
     if (n > c) { return std::exp(-walk_.decay * T(n - c)) * queue_[index(n - c)]; }
     T const load = walk_.servers * walk_.rho;
-    T poisson = poisson_atom(T(n), load, T(n) - load);
+    T poisson = poisson_mass(T(n), load, load - T(n));
     T sum = 0;
     for (long long m = 0; m <= n; ++m) {
       T const term = poisson * std::exp(-walk_.decay * T(m)) * queue_[index(m)];
@@ -166,7 +167,7 @@ private:
     std::size_t const length = ladder_.weights.size();
     std::size_t const n = std::bit_ceil(2 * length);
     auto const& r = ladder_.weights;
-    auto const twist = unit_powers<T>(length, T(-3.141592653589793238462643383279502884L) / T(n));
+    auto const twist = unit_powers<T>(length, -pi<T>() / T(n));
     std::vector<std::complex<T>> x(n);
     T rest = 0;
     for (std::size_t m = 1; m < length; ++m) {

@@ -4,24 +4,13 @@
 /// Decay of queues with Poisson arrivals and constant service: the positive root of e^y = 1 + y / rho.
 
 #include <ullage/concepts.hpp>
-#include <ullage/detail/laplace.hpp>
+#include <ullage/detail/special.hpp>
 
 #include <cmath>
 #include <complex>
-#include <concepts>
 #include <limits>
 
 namespace ullage::detail {
-
-/// whole - x * y, rounded once where the type has a fused operation: near utilization 1 the product
-/// alone would lose the digits of the difference.
-template <Real T> [[nodiscard]] T minus_product(T const& whole, T const& x, T const& y) {
-  if constexpr (std::floating_point<T>) {
-    return std::fma(-x, y, whole);
-  } else {
-    return whole - x * y;
-  }
-}
 
 /// (e^y - 1 - y) / y for y > 0.
 template <Real T> [[nodiscard]] T expm1_excess(T const& y) {
@@ -30,7 +19,7 @@ template <Real T> [[nodiscard]] T expm1_excess(T const& y) {
   T term = y / 2;
   T sum = term;
   for (int k = 3; value_of(term) > value_of(sum) * std::numeric_limits<T>::epsilon() / 4; ++k) {
-    term *= y / k;
+    term *= y / T(k);
     sum += term;
   }
   return sum;
@@ -46,11 +35,11 @@ template <Real T> [[nodiscard]] T poisson_decay(T const& rho, T const& idle) {
   using std::exp;
   using std::expm1;
   using std::log;
-  T const target = log(T(idle / rho));
-  T y = value_of(target) < 0 ? T(2 * idle / rho) : T(2 + target);
+  T const odds = idle / rho;
+  T y = value_of(odds) < 1 ? T(2 * odds) : T(2 + log(odds));
   for (int i = 0; i < 60; ++i) {
     T const h = expm1_excess(y);
-    T const step = (log(h) - target) / (expm1(y) / h - 1);
+    T const step = log(T(h / odds)) / (expm1(y) / h - 1);
     y *= exp(T(-step));
     T const size = value_of(step) < 0 ? T(-step) : step;
     if (value_of(size) < 4 * value_of(std::numeric_limits<T>::epsilon())) { break; }
@@ -61,7 +50,7 @@ template <Real T> [[nodiscard]] T poisson_decay(T const& rho, T const& idle) {
 /// The real part of the next root of e^y = (1 + y / rho) e^(2 pi i / servers) behind the positive one:
 /// the error of the one-exponential tail falls with the difference of the two.
 [[nodiscard]] inline double next_decay(double rho, double idle, double servers) {
-  std::complex<double> const turn(0, 6.283185307179586 / servers);
+  std::complex<double> const turn(0, 2 * pi<double>() / servers);
   std::complex<double> y = idle + std::sqrt(idle * idle + 2.0 * turn);
   if (std::abs(y) > 1) { y = std::log(1.0 + y / rho) + turn; }
   for (int i = 0; i < 40; ++i) {

@@ -63,13 +63,14 @@ template <Real T> [[nodiscard]] T log1p_gap(T const& x) {
 }
 
 /// a - c - c log(a/c), >= 0: the exponent of the Poisson and gamma laws; c > 0, a > 0.
-template <Real T> [[nodiscard]] T deviance(T const& c, T const& a) {
+/// @param apart a - c, which the caller may know better than by subtraction
+template <Real T> [[nodiscard]] T deviance(T const& c, T const& a, T const& apart) {
   using std::log;
-  T const d = a - c;
-  T const mu = d / c;
-  if (value_of(mu) < -0.7 || value_of(mu) > 2.3) { return d - c * log(T(a / c)); }
-  return d * mu * log1p_gap_over_square(mu);
+  T const mu = apart / c;
+  if (value_of(mu) < -0.7 || value_of(mu) > 2.3) { return apart - c * log(T(a / c)); }
+  return apart * mu * log1p_gap_over_square(mu);
 }
+template <Real T> [[nodiscard]] T deviance(T const& c, T const& a) { return deviance(c, a, T(a - c)); }
 
 /// Polynomial in 1/x of gamma_star, x >= 12; Chebyshev interpolation with 60 digits, error 2e-20.
 template <class C>

@@ -4,7 +4,10 @@
 /// M/D/1: Poisson arrivals, one server, every service takes the same time. Exact.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/laplace.hpp>
 #include <ullage/detail/md1_law.hpp>
+#include <ullage/detail/poisson_decay.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/root.hpp>
 #include <ullage/queue/measures.hpp>

@@ -4,10 +4,11 @@
 /// M/D/c: Poisson arrivals, c servers, every service takes the same time. Exact.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/laplace.hpp>
 #include <ullage/detail/mdc_ladder.hpp>
 #include <ullage/detail/mdc_law.hpp>
-#include <ullage/detail/poisson_decay.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/queue/measures.hpp>
 
@@ -64,7 +65,7 @@ template <std::floating_point T> [[nodiscard]] mdc_ladder<transform_t<T>> mdc_su
   double const geometric = w.geometric_from();
   if (!w.falls_fast()) { return transformed_ladder(w, static_cast<std::size_t>(geometric)); }
   double const vanished = -45 / std::log(static_cast<double>(w.rho)) + 8;
-  return direct_ladder(w, static_cast<std::size_t>(least(geometric, vanished)));
+  return direct_ladder(w, static_cast<std::size_t>(smaller(geometric, vanished)));
 }
 
 } // namespace detail
@@ -219,7 +220,7 @@ template <std::floating_point T>
   U const service(d.queue().service_time);
   U const periods = U(t) / service;
   U const left = -detail::minus_product(U(t), std::floor(periods) + 1, service) / service;
-  return static_cast<T>(d.law()->tail(periods, left < 0 ? U(0) : detail::least(left, U(1))));
+  return static_cast<T>(d.law()->tail(periods, detail::within(left, U(0), U(1))));
 }
 template <std::floating_point T> [[nodiscard]] T wait_tail(mdc<T> const& q, std::type_identity_t<T> t) {
   detail::require_stable("wait_tail", q);

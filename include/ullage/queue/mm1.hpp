@@ -4,7 +4,7 @@
 /// One server, Poisson arrivals, exponential service: the closed forms.
 
 #include <ullage/concepts.hpp>
-#include <ullage/detail/erlang_inverse.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/queue/measures.hpp>
 
@@ -37,10 +37,9 @@ template <Real T> [[nodiscard]] T utilization(mm1<T> const& q) {
 
 namespace detail {
 
-/// 1 - rho with the rounding error of the product put back: near saturation it is all that is left.
+/// 1 - rho without the rounding error of the product: near saturation it is all that is left.
 template <Real T> [[nodiscard]] T spare_share(mm1<T> const& q) {
-  T const rho = q.arrival_rate * q.service_time;
-  return (1 - rho) - product_error(q.arrival_rate, q.service_time, rho);
+  return minus_product(T(1), q.arrival_rate, q.service_time);
 }
 
 } // namespace detail

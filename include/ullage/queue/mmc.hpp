@@ -6,6 +6,7 @@
 #include <ullage/concepts.hpp>
 #include <ullage/detail/erlang_inverse.hpp>
 #include <ullage/detail/poisson.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/root.hpp>
 #include <ullage/queue/measures.hpp>
@@ -60,7 +61,7 @@ template <Real T> [[nodiscard]] mmc_parts<erlang_t<T>> parts_of(mmc<T> const& q)
   U const service(q.service_time);
   U const c(q.servers);
   U const a = rate * service;
-  U const rest = product_error(rate, service, a);
+  U const rest = -minus_product(a, rate, service);
   return {service, c, a, rest, U(c - a - rest), delay_probability(c, a, rest)};
 }
 

@@ -6,6 +6,7 @@
 #include <ullage/concepts.hpp>
 #include <ullage/detail/erlang_inverse.hpp>
 #include <ullage/detail/poisson.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/queue/measures.hpp>
 
@@ -113,7 +114,7 @@ template <Real T> [[nodiscard]] T state_probability(mminf<T> const& q, long long
   U const rate(q.arrival_rate);
   U const service(q.service_time);
   U const a = rate * service;
-  return T(detail::poisson_probability(U(n), a, detail::product_error(rate, service, a)));
+  return T(detail::poisson_probability(U(n), a, U(-detail::minus_product(a, rate, service))));
 }
 
 } // namespace ullage
