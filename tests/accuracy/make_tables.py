@@ -54,7 +54,8 @@ def log_between(u: float, low: float, high: float) -> float:
 
 def load(path: Path) -> list[Table]:
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return list(module.TABLES)
