@@ -94,6 +94,14 @@ TEST_CASE("the root of a tail is found far from the scale that was given") {
   CHECK(detail::tail_root<double>([](double) { return 0.0; }, 0.5, 1.0) == 0); // a tail that is 0 from the start
 }
 
+TEST_CASE("what float cannot hold becomes its largest number, and a quantile ends at the latest time there is") {
+  auto const huge = least_queue<float>{.arrival_rate = 1.8e-30f, .service_time = 5e29f};
+  CHECK(double(mean_in_queue(huge)) == rel(8.1, 1e-4));
+  CHECK(std::isfinite(mean_sojourn(huge)));
+  CHECK(wait_quantile(huge, 0.9999f) == 1e30f);
+  CHECK(wait_quantile(least_queue<double>{.arrival_rate = 1.8e-30, .service_time = 5e29}, 0.9999) == 1e30);
+}
+
 TEST_CASE("overload is told apart from a bad field") {
   auto const q = least_queue<double>{.arrival_rate = 1.5, .service_time = 1};
   CHECK_FALSE(is_stable(q));

@@ -140,3 +140,12 @@ TEST_CASE("float and long double stay what they are, models compare by value") {
   CHECK(at(0.5) == at(0.5));
   CHECK_FALSE(at(0.5) == at(0.6));
 }
+
+TEST_CASE("what float cannot hold becomes its largest number") {
+  auto const full = mm1<float>{.arrival_rate = 9e29f, .service_time = 9e29f};
+  CHECK(utilization(full) == std::numeric_limits<float>::max());
+  CHECK_FALSE(is_stable(full));
+  auto const slow = mm1<float>{.arrival_rate = 1.2e-30f, .service_time = 5e29f};
+  CHECK(wait_variance(slow) == std::numeric_limits<float>::max());
+  CHECK(std::isfinite(sojourn_quantile(slow, 0.999f)));
+}

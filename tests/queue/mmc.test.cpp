@@ -211,3 +211,12 @@ TEST_CASE("float and long double stay what they are, models compare by value") {
   CHECK(at(0.5, 3) == at(0.5, 3));
   CHECK_FALSE(at(0.5, 3) == at(0.5, 4));
 }
+
+TEST_CASE("what float cannot hold becomes its largest number") {
+  auto const full = mmc<float>{.arrival_rate = 9e29f, .service_time = 9e29f, .servers = 1};
+  CHECK(utilization(full) == std::numeric_limits<float>::max());
+  CHECK_FALSE(is_stable(full));
+  auto const slow = mmc<float>{.arrival_rate = 1.2e-30f, .service_time = 5e29f, .servers = 1};
+  CHECK(wait_variance(slow) == std::numeric_limits<float>::max());
+  CHECK(std::isfinite(sojourn_quantile(slow, 0.999f)));
+}

@@ -5,8 +5,10 @@
 /// (Little's law, quantiles from tails). A model's own overload always wins over those here.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/root.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/errors.hpp>
 
 #include <cmath>
@@ -55,21 +57,22 @@ template <QueueModel Q> [[nodiscard]] scalar_t<Q> mean_service(Q const& q) {
   }
 }
 
-/// The t at which a tail that falls from above `level` to 0 passes it; `scale` is a time of the right
-/// size. The root is taken in the logarithms of both, where tails are close to straight lines.
+/// The t at which a tail that falls from above `level` to 0 passes it, at most 1e30; `scale` is a time of the
+/// right size. The root is taken in the logarithms of both, where tails are close to straight lines.
 template <Real T, class Tail> [[nodiscard]] T tail_root(Tail const& tail, T const& level, T const& scale) {
   using std::exp;
   using std::log;
   T const floor_value = std::numeric_limits<T>::min();
+  T const latest = static_cast<T>(largest_number); // later times are refused by the models
   auto const excess = [&](T const& log_t) {
-    T const f = tail(T(exp(log_t)));
+    T const f = tail(smaller(T(exp(log_t)), latest));
     return T(log(value_of(f) > value_of(floor_value) ? f : floor_value) - log(level));
   };
   T low = log(scale);
   T high = low;
   T step(1);
-  // 1e4 in the logarithm is beyond any time that a double holds: the loops end.
-  while (value_of(excess(high)) > 0 && value_of(T(high - log(scale))) < 1e4) {
+  while (value_of(excess(high)) > 0) {
+    if (value_of(high) >= value_of(T(log(latest)))) { return latest; }
     low = high;
     high += step;
     step *= 2;
@@ -81,7 +84,7 @@ template <Real T, class Tail> [[nodiscard]] T tail_root(Tail const& tail, T cons
     low -= step;
     step *= 2;
   }
-  return exp(bracketed_root<T>(excess, low, high));
+  return smaller(T(exp(bracketed_root<T>(excess, low, high))), latest);
 }
 
 } // namespace detail
@@ -102,7 +105,7 @@ template <QueueModel Q>
 template <QueueModel Q>
   requires requires(Q const& q) { mean_wait(q); }
 [[nodiscard]] scalar_t<Q> mean_in_queue(Q const& q) {
-  return throughput(q) * mean_wait(q);
+  return detail::saturated<scalar_t<Q>>(throughput(q) * mean_wait(q));
 }
 
 /// Mean time from arrival to the end of service [s]. Formula: mean_wait + mean service.
@@ -111,7 +114,7 @@ template <QueueModel Q>
 template <QueueModel Q>
   requires requires(Q const& q) { mean_wait(q); }
 [[nodiscard]] scalar_t<Q> mean_sojourn(Q const& q) {
-  return mean_wait(q) + detail::mean_service(q);
+  return detail::saturated<scalar_t<Q>>(mean_wait(q) + detail::mean_service(q));
 }
 
 /// Mean number of records that wait or are served. Formula: throughput * mean_sojourn (Little 1961).
@@ -120,7 +123,7 @@ template <QueueModel Q>
 template <QueueModel Q>
   requires requires(Q const& q) { mean_wait(q); }
 [[nodiscard]] scalar_t<Q> mean_in_system(Q const& q) {
-  return throughput(q) * mean_sojourn(q);
+  return detail::saturated<scalar_t<Q>>(throughput(q) * mean_sojourn(q));
 }
 
 /// The time within which a share p of the records starts service [s]: 0 where p <= P(W = 0).

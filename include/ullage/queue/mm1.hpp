@@ -6,6 +6,7 @@
 #include <ullage/concepts.hpp>
 #include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/queue/measures.hpp>
 
 #include <cmath>
@@ -32,7 +33,7 @@ template <Real T> void validate(mm1<T> const& q) {
 /// @throws std::domain_error a field is out of range
 template <Real T> [[nodiscard]] T utilization(mm1<T> const& q) {
   validate(q);
-  return q.arrival_rate * q.service_time;
+  return detail::saturated<T>(T(q.arrival_rate * q.service_time));
 }
 
 namespace detail {
@@ -59,7 +60,7 @@ template <Real T> [[nodiscard]] T wait_probability(mm1<T> const& q) {
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T mean_wait(mm1<T> const& q) {
   detail::require_stable("mean_wait", q);
-  return utilization(q) * (q.service_time / detail::spare_share(q));
+  return detail::saturated<T>(T(utilization(q) * (q.service_time / detail::spare_share(q))));
 }
 
 /// Variance of the wait. Formula: rho (2 - rho) (S / (1 - rho))^2. Exact, 1e-15 relative.
@@ -70,7 +71,7 @@ template <Real T> [[nodiscard]] T wait_variance(mm1<T> const& q) {
   detail::require_stable("wait_variance", q);
   T const rho = utilization(q);
   T const scale = q.service_time / detail::spare_share(q);
-  return rho * (2 - rho) * scale * scale;
+  return detail::saturated<T>(T(rho * (2 - rho) * scale * scale));
 }
 
 /// P(W > t). Formula: rho exp(-(1 - rho) t/S). Exact, 3e-13 relative where >= 1e-300.
@@ -98,7 +99,7 @@ template <Real T> [[nodiscard]] T wait_quantile(mm1<T> const& q, std::type_ident
   T const rho = utilization(q);
   T const level = 1 - p;
   if (value_of(rho) <= value_of(level)) { return T(0); }
-  return T(log(T(rho / level))) * (q.service_time / detail::spare_share(q));
+  return detail::saturated<T>(T(T(log(T(rho / level))) * (q.service_time / detail::spare_share(q))));
 }
 
 /// P(sojourn > t). Formula: exp(-(1 - rho) t/S). Exact, 3e-13 relative where >= 1e-300.
@@ -122,7 +123,7 @@ template <Real T> [[nodiscard]] T sojourn_quantile(mm1<T> const& q, std::type_id
   using std::log1p;
   detail::require_stable("sojourn_quantile", q);
   detail::require_quantile("sojourn_quantile", p);
-  return -T(log1p(T(-p))) * (q.service_time / detail::spare_share(q));
+  return detail::saturated<T>(T(-T(log1p(T(-p))) * (q.service_time / detail::spare_share(q))));
 }
 
 /// P(N = n), waiting and in service. Formula: (1 - rho) rho^n. Exact, 3e-13 relative where >= 1e-300.

@@ -9,6 +9,7 @@
 #include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/root.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/queue/measures.hpp>
 
 #include <cmath>
@@ -39,7 +40,7 @@ template <Real T> void validate(mmc<T> const& q) {
 /// @throws std::domain_error a field is out of range
 template <Real T> [[nodiscard]] T utilization(mmc<T> const& q) {
   validate(q);
-  return q.arrival_rate * q.service_time / T(q.servers);
+  return detail::saturated<T>(T(q.arrival_rate * q.service_time / T(q.servers)));
 }
 
 namespace detail {
@@ -95,7 +96,7 @@ template <Real T> [[nodiscard]] T wait_probability(mmc<T> const& q) {
 template <Real T> [[nodiscard]] T mean_wait(mmc<T> const& q) {
   detail::require_stable("mean_wait", q);
   auto const m = detail::parts_of(q);
-  return T(m.delay * (m.service / m.spare));
+  return detail::saturated<T>(m.delay * (m.service / m.spare));
 }
 
 /// Variance of the wait. Formula: C (2 - C) (S / (c - a))^2. Exact, 5e-13 relative.
@@ -106,7 +107,7 @@ template <Real T> [[nodiscard]] T wait_variance(mmc<T> const& q) {
   detail::require_stable("wait_variance", q);
   auto const m = detail::parts_of(q);
   auto const scale = m.service / m.spare;
-  return T(m.delay * (2 - m.delay) * scale * scale);
+  return detail::saturated<T>(m.delay * (2 - m.delay) * scale * scale);
 }
 
 /// P(W > t). Formula: C exp(-(c - a) t/S). Exact, 6e-13 relative where >= 1e-300.
@@ -137,7 +138,7 @@ template <Real T> [[nodiscard]] T wait_quantile(mmc<T> const& q, std::type_ident
   auto const m = detail::parts_of(q);
   U const level = 1 - U(p);
   if (value_of(m.delay) <= value_of(level)) { return T(0); }
-  return T(U(log(U(m.delay / level))) * (m.service / m.spare));
+  return detail::saturated<T>(U(U(log(U(m.delay / level))) * (m.service / m.spare)));
 }
 
 /// P(sojourn > t).
@@ -183,7 +184,7 @@ template <Real T> [[nodiscard]] T sojourn_quantile(mmc<T> const& q, std::type_id
     return U(log(value_of(tail) > 0 ? tail : std::numeric_limits<U>::min()) - log_level);
   };
   if (!(value_of(excess(low)) > 0)) { return T(low * m.service); }
-  return T(detail::bracketed_root<U>(excess, low, high) * m.service);
+  return detail::saturated<T>(U(detail::bracketed_root<U>(excess, low, high) * m.service));
 }
 
 /// P(N = n), waiting and in service.
