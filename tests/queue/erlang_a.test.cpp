@@ -222,3 +222,24 @@ TEST_CASE("float and long double stay what they are") {
   CHECK(static_cast<double>(abandon_probability(l)) == rel(0.033030152528288151, 1e-15));
   CHECK(static_cast<double>(wait_tail(l, 0.1L)) == rel(wait_tail(hundred, 0.1), 1e-12));
 }
+
+TEST_CASE("the tail at a quantile is 1 - p to 1e-12, from just above P(W = 0) on") {
+  for (auto const& q : {hundred, busy, hasty, erlang_a<>{.arrival_rate = 1e4, .service_time = 1, .patience = 10, .servers = 20}}) {
+    for (double const share : {1 - 1e-9, 0.9, 0.1, 1e-6, 1e-13}) {
+      double const p = 1 - share * wait_probability(q);
+      double const t = wait_quantile(q, p);
+      CHECK(wait_tail(q, t) == rel(1 - p, 1e-12));
+    }
+  }
+}
+
+TEST_CASE("float at its corners: no infinity comes out") {
+  for (float const a : {1e-30F, 1.0F, 9e29F}) {
+    for (float const s : {1e-30F, 1.0F, 9e29F}) {
+      erlang_a<float> const q{.arrival_rate = a, .service_time = s, .patience = 9e29F, .servers = 3};
+      for (float const x : {utilization(q), mean_wait(q), wait_variance(q), mean_in_queue(q), mean_in_system(q), throughput(q), wait_quantile(q, 0.9F)}) {
+        CHECK(std::isfinite(x));
+      }
+    }
+  }
+}

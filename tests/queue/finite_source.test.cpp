@@ -208,3 +208,23 @@ TEST_CASE("float and long double stay what they are") {
   CHECK(static_cast<double>(mean_wait(l)) == rel(0.091481231790976811, 1e-15));
   CHECK(static_cast<double>(wait_tail(l, 0.5L)) == rel(wait_tail(twenty, 0.5), 1e-13));
 }
+
+TEST_CASE("the tail at a quantile is 1 - p to 1e-12, from just above P(W = 0) on") {
+  for (auto const& q : {finite_source<>{.sources = 20, .source_rate = 0.2, .service_time = 1, .servers = 5},
+                        finite_source<>{.sources = 2, .source_rate = 1, .service_time = 1, .servers = 1},
+                        finite_source<>{.sources = 1000, .source_rate = 10, .service_time = 1, .servers = 3},
+                        finite_source<>{.sources = 100000, .source_rate = 0.1, .service_time = 1, .servers = 9000}}) {
+    for (double const share : {1 - 1e-9, 0.9, 0.1, 1e-6, 1e-13}) {
+      double const p = 1 - share * wait_probability(q);
+      double const t = wait_quantile(q, p);
+      CHECK(wait_tail(q, t) == rel(1 - p, 1e-12));
+    }
+  }
+}
+
+TEST_CASE("float at its corners: sources in a hurry keep the servers busy") {
+  finite_source<float> const q{.sources = 5, .source_rate = 9e29F, .service_time = 9e29F, .servers = 2};
+  CHECK(double(throughput(q)) == rel(2 / 9e29, 1e-6));
+  CHECK(double(utilization(q)) == rel(1, 1e-6));
+  CHECK(std::isfinite(wait_variance(q)));
+}

@@ -298,3 +298,17 @@ TEST_CASE("float and long double stay what they are") {
   CHECK(std::is_same_v<decltype(wait_tail(l, 1)), long double>);
   CHECK(double(wait_tail(l, 8)) == rel(0.75 * std::exp(-2.0), 1e-14));
 }
+
+TEST_CASE("float at its corners: no infinity comes out") {
+  for (float const a : {2e-30F, 1.0F, 9e29F}) {
+    for (float const s : {2e-30F, 1.0F, 9e29F}) {
+      mapph1<float> const q{.arrivals = poisson_map(a), .service = hyperexponential_ph<float>({0.5F, 0.5F}, {s, 9e29F})};
+      CHECK(std::isfinite(utilization(q)));
+      for (int k = 1; k <= 5; ++k) { CHECK(std::isfinite(moment(q.service, k))); }
+      if (is_stable(q)) {
+        CHECK(std::isfinite(mean_wait(q)));
+        CHECK(std::isfinite(wait_variance(q)));
+      }
+    }
+  }
+}

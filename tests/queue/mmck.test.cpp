@@ -240,3 +240,27 @@ TEST_CASE("float and long double stay what they are") {
   CHECK(static_cast<double>(wait_tail(l, 1)) == rel(wait_tail(ten, 1), 1e-13));
   CHECK(static_cast<double>(sojourn_tail(l, 1)) == rel(sojourn_tail(ten, 1), 1e-13));
 }
+
+TEST_CASE("the tail at a quantile is 1 - p to 1e-12, from just above P(W = 0) on") {
+  for (auto const& q : {mmck<>{.arrival_rate = 12, .service_time = 1, .servers = 10, .capacity = 30},
+                        mmck<>{.arrival_rate = 0.5, .service_time = 1, .servers = 1, .capacity = 5},
+                        mmck<>{.arrival_rate = 100, .service_time = 1, .servers = 100, .capacity = 5000},
+                        mmck<>{.arrival_rate = 9000, .service_time = 1, .servers = 90, .capacity = 150}}) {
+    for (double const share : {1 - 1e-9, 0.9, 0.1, 1e-6, 1e-13}) {
+      double const p = 1 - share * wait_probability(q);
+      double const t = wait_quantile(q, p);
+      CHECK(wait_tail(q, t) == rel(1 - p, 1e-12));
+    }
+  }
+}
+
+TEST_CASE("float at its corners: no infinity comes out") {
+  for (float const a : {1e-30F, 1.0F, 9e29F}) {
+    for (float const s : {1e-30F, 1.0F, 9e29F}) {
+      mmck<float> const q{.arrival_rate = a, .service_time = s, .servers = 3, .capacity = 1000};
+      for (float const x : {utilization(q), mean_wait(q), wait_variance(q), mean_sojourn(q), mean_in_queue(q), throughput(q), wait_quantile(q, 0.9F)}) {
+        CHECK(std::isfinite(x));
+      }
+    }
+  }
+}

@@ -112,3 +112,9 @@ TEST_CASE("float and long double stay what they are") {
   CHECK(double(scv(fit_ph(1.0L, 0.3L))) == rel(0.3, 1e-14));
   CHECK(double(normalized_third(fit_ph3<float>({.mean = 1, .scv = 2, .normalized_third = 6}))) == rel(6, 1e-5));
 }
+
+TEST_CASE("a third moment whose part has a weight without digits is refused for that, not for a bound") {
+  CHECK(refusal([] { (void)fit_ph3<double>({.mean = 1, .scv = 0.02041, .normalized_third = 1e8}); }) ==
+        "fit_ph3: normalized_third = 1e+08, but is too large beside a scv this close to 1/49: the part of the law that makes it has a "
+        "weight without digits (scv = 0.02041, 50 phases)");
+}

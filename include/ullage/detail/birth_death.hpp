@@ -8,6 +8,7 @@
 #include <ullage/detail/policy.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/special.hpp>
+#include <ullage/detail/temme.hpp>
 
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -103,8 +104,7 @@ template <Real T> [[nodiscard]] fraction_below<T> fraction_from(T const& gap, T 
 }
 
 /// Regularised P(x, y) and Q(x, y), y = x (1 + d), within a few sqrt(x) of each other.
-/// Above 1e10 the first term of Temme's expansion (SIAM J. Math. Anal. 10, 1979) is exact in double, and
-/// Boost's series may not come to an end.
+/// From 1000 on by Temme's expansion, which takes d itself; Boost needs up to a second there.
 template <Real T> struct gamma_shares {
   T lower;
   T upper;
@@ -113,7 +113,7 @@ template <Real T> [[nodiscard]] gamma_shares<T> shares_of(T const& x, T const& d
   using std::erfc;
   using std::exp;
   using std::sqrt;
-  if (value_of(x) < 1e10) {
+  if (value_of(x) < 1000 || std::numeric_limits<T>::digits > 64) {
     T const correction = y.rest * mass * (x / y.value);
     if (value_of(d) < 0) { return {T(boost::math::gamma_p(x, y.value, policy()) + correction), T(0)}; }
     return {T(0), T(boost::math::gamma_q(x, y.value, policy()) - correction)};
@@ -121,7 +121,7 @@ template <Real T> [[nodiscard]] gamma_shares<T> shares_of(T const& x, T const& d
   T const power = x * log1p_gap(d);
   T const root = sqrt(power);
   T const eta = (value_of(d) < 0 ? T(-1) : T(1)) * root * sqrt(T(2 / x));
-  T const more = exp(T(-power)) / sqrt(T(2 * pi<T>() * x)) * (T(-1) / 3 + eta / 12);
+  T const more = exp(T(-power)) / sqrt(T(2 * pi<T>() * x)) * temme_sum<T>(eta, x);
   if (value_of(d) < 0) { return {T(erfc(root) / 2 - more), T(0)}; }
   return {T(0), T(erfc(root) / 2 + more)};
 }
@@ -195,6 +195,7 @@ template <Real T> [[nodiscard]] masses_above<T> sum_above(T const& x, T const& d
     out.served = (1 - 1 / out.ratio) / (1 + d);
   }
   if (value_of(out.share) > 1) { out.share = T(1); }
+  if (value_of(out.excess) > 1) { out.excess = T(1); }
   return out;
 }
 
@@ -258,7 +259,12 @@ template <Real T> [[nodiscard]] masses_below<T> sum_below(T const& n, split_numb
   } else {
     T const far = (1 - gap) / sqrt(T(n + 1));
     if (value_of(far) < 4) {
-      out.share = boost::math::gamma_q(T(n + 1), z, policy()) - y.rest * out.mass;
+      if (value_of(n) < 1000) {
+        out.share = boost::math::gamma_q(T(n + 1), z, policy()) - y.rest * out.mass;
+      } else {
+        auto const s = shares_of<T>(T(n + 1), T((gap - 1) / (n + 1)), y, T(out.mass * (z / (n + 1))));
+        out.share = value_of(gap) < 1 ? T(1 - s.lower) : s.upper;
+      }
     } else if (value_of(far) < 10) {
       out.share = 1 - sum_above<T>(T(n + 1), T((gap - 1) / (n + 1)), y).share;
     }

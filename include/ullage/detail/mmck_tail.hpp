@@ -5,6 +5,8 @@
 
 #include <ullage/concepts.hpp>
 #include <ullage/detail/birth_death.hpp>
+#include <ullage/detail/bounds.hpp>
+#include <ullage/detail/concave_quantile.hpp>
 #include <ullage/detail/panels.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/special.hpp>
@@ -21,8 +23,6 @@ template <Real U> [[nodiscard]] U langevin_share(U const& z) {
   return 1 / (4 * f);
 }
 
-template <Real U> [[nodiscard]] U at_most_one(U const& p) { return value_of(p) > 1 ? U(1) : value_of(p) > 0 ? p : U(0); }
-
 /// All states in units of state c, or, where rho > 1, of state K: everything is <= 1 per state.
 template <Real U> struct mmck_parts {
   U rate, service, servers;
@@ -38,8 +38,8 @@ template <Real U> struct mmck_parts {
 
   /// States c .. K, less state c: rho * steps.
   [[nodiscard]] U all() const { return base + below + ratio * steps; }
-  [[nodiscard]] U blocked() const { return value_of(load.value) == 0 ? U(0) : at_most_one<U>(U(top / all())); }
-  [[nodiscard]] U accepted() const { return value_of(load.value) == 0 || !is_finite(below) ? U(1) : at_most_one<U>(U((below + steps) / all())); }
+  [[nodiscard]] U blocked() const { return value_of(load.value) == 0 ? U(0) : as_probability<U>(U(top / all())); }
+  [[nodiscard]] U accepted() const { return value_of(load.value) == 0 || !is_finite(below) ? U(1) : as_probability<U>(U((below + steps) / all())); }
   [[nodiscard]] U wait() const { return value_of(load.value) == 0 ? U(0) : U(steps / (below + steps)); }
   [[nodiscard]] U no_wait() const { return value_of(steps) == 0 || !is_finite(below) ? U(1) : U(below / (below + steps)); }
 
@@ -98,23 +98,25 @@ template <Real U> [[nodiscard]] mmck_parts<U> mmck_parts_of(U const& rate, U con
 /// The Poisson sum exp(-x (1 - rho)) Q(m, rho x), times `top`/rho^m: the rate at which waits end at x.
 template <Real U> struct ending {
   U value;
-  U hazard; ///< of Q(m, y) in y
+  U slope; ///< d ln value / dx
 };
 template <Real U> [[nodiscard]] ending<U> wait_ends(mmck_parts<U> const& m, split_number<U> const& x) {
   using std::exp;
   split_number<U> const y = grown<U>(x, m.excess);
   auto const s = sum_below<U>(U(m.room - 1), y);
-  U const hazard = 1 / s.ratio;
-  if (value_of(y.value) > value_of(m.room)) {
+  // rho / s.ratio is rho + (s.mean_steps - m) / x.
+  bool const far = value_of(y.value) > value_of(m.room);
+  U const slope = far ? U((m.room - s.mean_steps) / x.value - 1) : U(m.excess - m.ratio / s.ratio);
+  if (far) {
     // q_(m-1)(x) rho^(m-1) f0: no exponent that grows.
     bool const grows = value_of(m.excess) > 0;
     U const scale = grows ? U(1 / m.ratio) : U(exp(U((m.room - 1) * m.log_ratio)));
-    return {gamma_mass<U>(U(m.room - 1), x) * scale * s.ratio, hazard};
+    return {gamma_mass<U>(U(m.room - 1), x) * scale * s.ratio, slope};
   }
-  if (value_of(m.excess) <= 0) { return {exp(U(m.excess * x.value)) * s.share, hazard}; }
+  if (value_of(m.excess) <= 0) { return {exp(U(m.excess * x.value)) * s.share, slope}; }
   // x (rho - 1) - m ln rho, both of which grow.
   U const power = m.room * log1p_gap(m.excess) - (m.room - x.value) * m.excess;
-  return {exp(power) * s.share, hazard};
+  return {exp(power) * s.share, slope};
 }
 
 /// sum_{j<m} rho^j Q(j+1, x), times `top`/rho^m.
@@ -150,8 +152,22 @@ template <Real U> [[nodiscard]] U mmck_wait_tail(mmck_parts<U> const& m, split_n
   if (!(value_of(x.value) > 0)) { return m.wait(); }
   auto const ends = wait_ends<U>(m, x);
   U const sum = waiting_sum<U>(m, x, ends) - x.rest * ends.value;
-  U const p = at_most_one<U>(U(sum / (m.below + m.steps)));
+  U const p = as_probability<U>(U(sum / (m.below + m.steps)));
   return value_of(p) < value_of(m.wait()) ? p : m.wait();
+}
+
+/// The x at which the tail of the wait is level < m.wait().
+template <Real U> [[nodiscard]] U mmck_wait_quantile(mmck_parts<U> const& m, U const& level) {
+  U const all = m.below + m.steps;
+  auto const at = [&](U const& x) {
+    auto const ends = wait_ends<U>(m, {x, U(0)});
+    U const sum = waiting_sum<U>(m, {x, U(0)}, ends);
+    U const hazard = ends.value / sum;
+    U const bend = hazard * (hazard + ends.slope);
+    return tail_point<U>{U(sum / all), hazard, value_of(bend) > 0 ? bend : U(0)};
+  };
+  U const mean = m.mean_steps();
+  return concave_quantile<U>(at, level, gamma_guess<U>(mean, U(m.variance_of_steps() + mean), U(level / m.wait())));
 }
 
 template <Real U> [[nodiscard]] U mmck_sojourn_tail(mmck_parts<U> const& m, split_number<U> const& x) {
@@ -166,7 +182,7 @@ template <Real U> [[nodiscard]] U mmck_sojourn_tail(mmck_parts<U> const& m, spli
     // Service is one step more of the same clock.
     auto const longer = mmck_parts_of<U>(m.rate, m.service, m.servers, U(m.room + 1));
     auto const ends = wait_ends<U>(longer, x);
-    return at_most_one<U>(U((waiting_sum<U>(longer, x, ends) - x.rest * ends.value) / longer.steps));
+    return as_probability<U>(U((waiting_sum<U>(longer, x, ends) - x.rest * ends.value) / longer.steps));
   }
   auto const ends = wait_ends<U>(m, x);
   U const waits = waiting_sum<U>(m, x, ends);
@@ -201,7 +217,7 @@ template <Real U> [[nodiscard]] U mmck_sojourn_tail(mmck_parts<U> const& m, spli
     };
     served = panels<U>(f, step, U(0), x.value);
   }
-  return at_most_one<U>(U((waits + own * m.below + served) / (m.below + m.steps)));
+  return as_probability<U>(U((waits + own * m.below + served) / (m.below + m.steps)));
 }
 
 } // namespace ullage::detail

@@ -5,9 +5,9 @@
 /// that keep, beside each row, the share that has left. While that share is small the row sums are taken from it,
 /// so that a leak of 1e-9 per step keeps its digits over 1e11 steps.
 
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/matrix.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -62,7 +62,7 @@ private:
     for (std::size_t i = 0; i < p.rows; ++i) {
       T sum(0);
       for (std::size_t j = 0; j < p.cols; ++j) { sum += p(i, j); }
-      largest = std::max(largest, static_cast<double>(value_of(sum)));
+      largest = larger(largest, static_cast<double>(value_of(sum)));
     }
     return largest;
   }

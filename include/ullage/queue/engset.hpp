@@ -7,6 +7,7 @@
 #include <ullage/detail/binomial.hpp>
 #include <ullage/detail/birth_death.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/queue/measures.hpp>
 
 #include <type_traits>
@@ -88,7 +89,7 @@ template <Real T> [[nodiscard]] T mean_in_system(engset<T> const& q) {
 
 /// Requests that are served [1/s]. Formula: mean_in_system / service_time (Little 1961). Exact.
 /// @throws std::domain_error a field is out of range
-template <Real T> [[nodiscard]] T throughput(engset<T> const& q) { return mean_in_system(q) / q.service_time; }
+template <Real T> [[nodiscard]] T throughput(engset<T> const& q) { return detail::saturated<T>(mean_in_system(q) / q.service_time); }
 
 /// Share of the servers' time that is used: mean_in_system / servers, of the load that is carried; <= 1.
 /// @throws std::domain_error a field is out of range

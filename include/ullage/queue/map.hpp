@@ -8,6 +8,7 @@
 #include <ullage/detail/matrix.hpp>
 #include <ullage/detail/phases.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/queue/ph.hpp>
 
 #include <cmath>
@@ -120,7 +121,7 @@ template <Real T> void validate(markov_arrivals<T> const& a) {
 /// @throws std::domain_error the process is out of range
 template <Real T> [[nodiscard]] T arrival_rate(markov_arrivals<T> const& a) {
   validate(a);
-  return T(detail::chain_of<detail::chain_t<T>>(a).rate.result());
+  return detail::saturated<T>(detail::chain_of<detail::chain_t<T>>(a).rate.result());
 }
 
 namespace detail {
@@ -141,7 +142,7 @@ template <Real T> [[nodiscard]] T scv(markov_arrivals<T> const& a) {
   using C = detail::chain_t<T>;
   auto const c = detail::chain_with_arrivals<C>("scv", a);
   auto const x = c.between().right(detail::row<C>(c.size(), C(1)));
-  return T(2 * c.rate.result() * detail::dot(c.phase, x) - 1);
+  return detail::saturated<T>(2 * c.rate.result() * detail::dot(c.phase, x) - 1);
 }
 
 /// Correlation of two times between arrivals that are k apart; 0 for a renewal process and for times
@@ -230,7 +231,7 @@ template <Real T> [[nodiscard]] T dispersion(markov_arrivals<T> const& a, std::t
   }
   C const surplus = detail::dot(detail::times(c.phase, c.d1), twice);
   C const index = 1 + 2 * surplus / (rate * C(t));
-  return value_of(index) > 0 ? T(index) : T(0);
+  return value_of(index) > 0 ? detail::saturated<T>(index) : T(0);
 }
 
 /// Limit of `dispersion` for a long time: what a queue under load sees instead of the scv.
@@ -241,7 +242,7 @@ template <Real T> [[nodiscard]] T dispersion_limit(markov_arrivals<T> const& a) 
   auto const c = detail::chain_with_arrivals<C>("dispersion_limit", a);
   C const rate = c.rate.result();
   C const index = 1 + 2 * (detail::dot(detail::times(c.phase, c.d1), c.bias) / rate - detail::dot(c.phase, c.bias));
-  return value_of(index) > 0 ? T(index) : T(0);
+  return value_of(index) > 0 ? detail::saturated<T>(index) : T(0);
 }
 
 /// Poisson arrivals.

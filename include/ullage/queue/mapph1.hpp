@@ -12,6 +12,7 @@
 #include <ullage/detail/matrix.hpp>
 #include <ullage/detail/phases.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/detail/uniformization.hpp>
 #include <ullage/queue/map.hpp>
 #include <ullage/queue/measures.hpp>
@@ -42,7 +43,7 @@ public:
 
   prepared_mapph1(detail::arrival_chain<work_type> const& arrivals, detail::phase_chain<work_type> const& service,
                   work_type const& mean_service, work_type const& vacant)
-      : arrival_rate(T(arrivals.rate.result())), service_time(T(mean_service)),
+      : arrival_rate(detail::saturated<T>(arrivals.rate.result())), service_time(detail::saturated<T>(mean_service)),
         age(detail::solve_age(arrivals, service, vacant)), backwards(age.phases),
         left(age.phases, work_type(std::numeric_limits<double>::max())) {
     if (value_of(service.atom) == 0) {
@@ -96,7 +97,7 @@ template <PreparedQueue Q> [[nodiscard]] scalar_t<Q> wait_probability(Q const& q
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T mean_wait(prepared_mapph1<T> const& q) {
   using C = detail::chain_t<T>;
-  return T(detail::dot(q.age.wait, q.backwards.right(detail::row<C>(q.age.wait.size(), C(1)))));
+  return detail::saturated<T>(detail::dot(q.age.wait, q.backwards.right(detail::row<C>(q.age.wait.size(), C(1)))));
 }
 template <PreparedQueue Q> [[nodiscard]] scalar_t<Q> mean_wait(Q const& q) {
   detail::require_stable("mean_wait", q);
@@ -112,7 +113,7 @@ template <Real T> [[nodiscard]] T wait_variance(prepared_mapph1<T> const& q) {
   auto const once = q.backwards.right(detail::row<C>(q.age.wait.size(), C(1)));
   C const mean = detail::dot(q.age.wait, once);
   C const variance = 2 * detail::dot(q.age.wait, q.backwards.right(once)) - mean * mean;
-  return value_of(variance) > 0 ? T(variance) : T(0);
+  return value_of(variance) > 0 ? detail::saturated<T>(variance) : T(0);
 }
 template <PreparedQueue Q> [[nodiscard]] scalar_t<Q> wait_variance(Q const& q) {
   detail::require_stable("wait_variance", q);
@@ -185,7 +186,7 @@ template <Real T> [[nodiscard]] T decay_rate(prepared_mapph1<T> const& q) {
   std::size_t const n = q.age.wait.size();
   detail::matrix<C> unit(n, n);
   for (std::size_t i = 0; i < n; ++i) { unit(i, i) = C(1); }
-  return T(1 / detail::largest_eigenvalue(q.backwards.right(std::move(unit))));
+  return detail::saturated<T>(1 / detail::largest_eigenvalue(q.backwards.right(std::move(unit))));
 }
 template <PreparedQueue Q> [[nodiscard]] scalar_t<Q> decay_rate(Q const& q) {
   detail::require_stable("decay_rate", q);
@@ -194,7 +195,7 @@ template <PreparedQueue Q> [[nodiscard]] scalar_t<Q> decay_rate(Q const& q) {
 
 /// @returns offered load: arrival rate * mean service; may be >= 1
 /// @throws std::domain_error a field is out of range
-template <Real T> [[nodiscard]] T utilization(mapph1<T> const& q) { return arrival_rate(q.arrivals) * mean(q.service); }
+template <Real T> [[nodiscard]] T utilization(mapph1<T> const& q) { return detail::saturated<T>(arrival_rate(q.arrivals) * mean(q.service)); }
 
 /// @throws std::domain_error a field is out of range, or more than 200 phases of arrivals times services
 template <Real T> void validate(mapph1<T> const& q) {

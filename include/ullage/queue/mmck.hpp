@@ -6,6 +6,7 @@
 #include <ullage/concepts.hpp>
 #include <ullage/detail/mmck_tail.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/queue/measures.hpp>
 
 #include <cmath>
@@ -14,7 +15,8 @@
 namespace ullage {
 
 /// M/M/c/K: a record that finds `capacity` records in the system is turned away. Always stable. The
-/// measures of the wait and of the sojourn are those of the records that are accepted.
+/// measures of the wait and of the sojourn are those of the records that are accepted. Accuracies are measured
+/// up to 1e6 servers and 1e6 places more (sojourn_tail: 1500 of both).
 template <Real T = double> struct mmck {
   using scalar_type = T;
   T arrival_rate = unset_v<T>; ///< lambda of all records, turned away or not [records/s], >= 0, required
@@ -38,7 +40,7 @@ template <Real T> void validate(mmck<T> const& q) {
 /// @throws std::domain_error a field is out of range
 template <Real T> [[nodiscard]] T utilization(mmck<T> const& q) {
   validate(q);
-  return q.arrival_rate * q.service_time / T(q.servers);
+  return detail::saturated<T>(q.arrival_rate * q.service_time / T(q.servers));
 }
 
 /// Always: what does not fit is turned away.
@@ -83,30 +85,44 @@ template <Real T> [[nodiscard]] T wait_probability(mmck<T> const& q) { return T(
 /// @throws std::domain_error a field is out of range
 template <Real T> [[nodiscard]] T mean_wait(mmck<T> const& q) {
   auto const m = detail::parts_of(q);
-  return T(m.wait() * (m.mean_steps() * (m.service / m.servers)));
+  return detail::saturated<T>(m.wait() * (m.mean_steps() * (m.service / m.servers)));
 }
 
 /// Variance of the wait of the accepted records.
-/// Formula: P(W > 0) (S/c)^2 (Var J + E J + P(W = 0) (E J)^2). Exact.
+/// Formula: P(W > 0) (S/c)^2 (Var J + E J + P(W = 0) (E J)^2). Exact. Accuracy: 2e-13 relative.
 /// @returns seconds^2
 /// @throws std::domain_error a field is out of range
 template <Real T> [[nodiscard]] T wait_variance(mmck<T> const& q) {
   auto const m = detail::parts_of(q);
   auto const step = m.service / m.servers;
   auto const j = m.mean_steps();
-  return T(m.wait() * (m.variance_of_steps() + j + m.no_wait() * j * j) * step * step);
+  return detail::saturated<T>(m.wait() * (m.variance_of_steps() + j + m.no_wait() * j * j) * step * step);
 }
 
 /// P(W > t) of an accepted record.
 ///
 /// Formula: sum_j rho^j Q(j+1, c t/S), j < K - c, over 1/B - 1 + G; the sum in closed form, or by the mean
-/// value of its derivative in rho where the closed form cancels. Exact. Accuracy: 4e-13 relative where >= 1e-300.
+/// value of its derivative in rho where the closed form cancels. Exact. Accuracy: 5e-13 relative where >= 1e-300.
 /// @param t [s], >= 0
 /// @returns probability
 /// @throws std::domain_error a field or t is out of range
 template <Real T> [[nodiscard]] T wait_tail(mmck<T> const& q, std::type_identity_t<T> t) {
   auto const m = detail::parts_of(q);
   return T(detail::mmck_wait_tail(m, detail::services_in(q, "wait_tail", t)));
+}
+
+/// The time within which a share p of the accepted records starts service [s]: 0 where p <= P(W = 0).
+/// Root of wait_tail by steps of third order. Accuracy: 1e-12 relative in 1 - p; 1e-10 for 1e9 places,
+/// where the rounding of the time counts.
+/// @param p in [0, 1)
+/// @throws std::domain_error a field or p is out of range
+template <Real T> [[nodiscard]] T wait_quantile(mmck<T> const& q, std::type_identity_t<T> p) {
+  using U = detail::wide_t<T>;
+  auto const m = detail::parts_of(q);
+  detail::require_quantile("wait_quantile", p);
+  U const level = 1 - U(p);
+  if (!(value_of(level) < value_of(m.wait()))) { return T(0); }
+  return detail::saturated<T>(detail::mmck_wait_quantile<U>(m, level) * (m.service / m.servers));
 }
 
 /// P(wait + service > t) of an accepted record.

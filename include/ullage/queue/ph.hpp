@@ -8,6 +8,7 @@
 #include <ullage/detail/matrix.hpp>
 #include <ullage/detail/phases.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/detail/uniformization.hpp>
 
 #include <cmath>
@@ -145,6 +146,22 @@ template <Real T> void validate(phase_type<T> const& law) {
   }
 }
 
+namespace detail {
+
+template <class C, Real T> [[nodiscard]] C moment_of(phase_type<T> const& law, int k) {
+  validate(law);
+  auto const c = chain_of<C>(law);
+  chain_solver<C> const solver(c.phases);
+  row<C> x(c.initial.size(), C(1));
+  for (int i = 1; i <= k; ++i) {
+    x = solver.right(std::move(x));
+    for (auto& v : x) { v *= C(i); }
+  }
+  return dot(c.initial, x);
+}
+
+} // namespace detail
+
 /// E[X^k] [s^k]. Formula: k! alpha (-S)^-k 1 (Neuts 1981), without subtractions.
 /// Accuracy: exact, 1e-14 relative.
 /// @param k in [0, 5]
@@ -153,15 +170,7 @@ template <Real T> [[nodiscard]] T moment(phase_type<T> const& law, int k) {
   using C = detail::chain_t<T>;
   validate(law);
   detail::require(k >= 0 && k <= 5, "moment", "k", k, "must be in [0, 5]");
-  if (k == 0) { return T(1); }
-  auto const c = detail::chain_of<C>(law);
-  detail::chain_solver<C> const solver(c.phases);
-  detail::row<C> x(c.initial.size(), C(1));
-  for (int i = 1; i <= k; ++i) {
-    x = solver.right(std::move(x));
-    for (auto& v : x) { v *= C(i); }
-  }
-  return T(detail::dot(c.initial, x));
+  return k == 0 ? T(1) : detail::saturated<T>(detail::moment_of<C>(law, k));
 }
 
 /// E[X] [s].
@@ -172,8 +181,8 @@ template <Real T> [[nodiscard]] T mean(phase_type<T> const& law) { return moment
 /// @throws std::domain_error the law is out of range
 template <Real T> [[nodiscard]] T scv(phase_type<T> const& law) {
   using C = detail::chain_t<T>;
-  C const m = C(moment(law, 1));
-  return T(C(moment(law, 2)) / m / m - 1);
+  C const m = detail::moment_of<C>(law, 1);
+  return detail::saturated<T>(detail::moment_of<C>(law, 2) / m / m - 1);
 }
 
 /// E[X^3] / (E[X] E[X^2]): the third moment free of units, at least 1 + scv; 3 for an exponential law.
@@ -182,7 +191,7 @@ template <Real T> [[nodiscard]] T scv(phase_type<T> const& law) {
 /// @throws std::domain_error the law is out of range
 template <Real T> [[nodiscard]] T normalized_third(phase_type<T> const& law) {
   using C = detail::chain_t<T>;
-  return T(C(moment(law, 3)) / C(moment(law, 2)) / C(moment(law, 1)));
+  return detail::saturated<T>(detail::moment_of<C>(law, 3) / detail::moment_of<C>(law, 2) / detail::moment_of<C>(law, 1));
 }
 
 /// P(X > t). Formula: alpha exp(S t) 1 by uniformization and squaring, all terms >= 0.

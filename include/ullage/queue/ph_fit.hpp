@@ -192,7 +192,8 @@ template <Real T = double> struct three_moments {
 /// Source: Bobbio, Horvath and Telek, "Matching three moments with minimal acyclic phase type
 /// distributions", Stoch. Models 21 (2005). Accuracy: the moments to 1e-9, mostly 1e-14; within 2e-7 of those of the
 /// exponential law it is that law.
-/// @throws std::domain_error a moment is out of range; the message has the bound of 50 phases
+/// @throws std::domain_error a moment is out of range; the message has the bound of 50 phases. Beside an scv just
+/// above 1/49 a third moment of 1e6 and more may be refused because a weight of the law has no digits.
 template <Real T> [[nodiscard]] phase_type<T> fit_ph3(three_moments<T> const& target) {
   constexpr char const* me = "fit_ph3";
   detail::require_positive(me, "mean", target.mean);
@@ -229,8 +230,14 @@ template <Real T> [[nodiscard]] phase_type<T> fit_ph3(three_moments<T> const& ta
   }
   C const n(most_fitted_phases);
   C const low = detail::smallest_third<C>(m2, n);
+  bool const bounded = value_of(m2) <= value_of(C(n / (n - 1)));
   std::string rule = "must be > " + detail::show(low);
-  if (value_of(m2) <= value_of(C(n / (n - 1)))) { rule += " and < " + detail::show(detail::largest_third<C>(m2, n)); }
+  if (bounded) {
+    rule += " and < " + detail::show(detail::largest_third<C>(m2, n));
+  } else if (value_of(C(target.normalized_third)) > value_of(C(low * 1.001))) {
+    // A law exists, but not in doubles: scv is just above 1/49.
+    rule = "is too large beside a scv this close to 1/49: the part of the law that makes it has a weight without digits";
+  }
   rule += " (scv = " + detail::show(target.scv) + ", 50 phases)";
   detail::refuse(me, "normalized_third", target.normalized_third, rule.c_str());
 }

@@ -8,6 +8,7 @@
 #include <ullage/detail/matrix.hpp>
 #include <ullage/detail/phases.hpp>
 #include <ullage/detail/require.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/queue/map.hpp>
 #include <ullage/queue/mapph1.hpp>
 #include <ullage/queue/measures.hpp>
@@ -40,7 +41,7 @@ template <Real T> void validate(phph1<T> const& q) {
 /// @throws std::domain_error a field is out of range
 template <Real T> [[nodiscard]] T utilization(phph1<T> const& q) {
   validate(q);
-  return mean(q.service) / mean(q.interarrival);
+  return detail::saturated<T>(mean(q.service) / mean(q.interarrival));
 }
 
 namespace detail {
@@ -88,7 +89,7 @@ template <Real T> [[nodiscard]] prepared_mapph1<T> prepare(phph1<T> const& q) {
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T throughput(phph1<T> const& q) {
   detail::require_stable("throughput", q);
-  return 1 / mean(q.interarrival);
+  return detail::saturated<T>(1 / mean(q.interarrival));
 }
 
 /// The time within which a share p of the records starts service [s]: 0 where p <= P(W = 0).
