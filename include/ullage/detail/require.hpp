@@ -59,7 +59,11 @@ template <Real T> [[nodiscard]] bool is_amount(T const& x) { return value_of(x) 
 template <class T>
 void require_element(bool holds, char const* function, char const* field, std::size_t i, T const& value,
                      char const* rule) {
-  if (!holds) [[unlikely]] { refuse(function, (field + ("[" + std::to_string(i) + "]")).c_str(), value, rule); }
+  if (!holds) [[unlikely]] {
+    std::string name(field);
+    name.append("[").append(std::to_string(i)).append("]");
+    refuse(function, name.c_str(), value, rule);
+  }
 }
 
 template <Real T> void require_moderate(char const* function, char const* field, T const& x) {
