@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include <cmath>
 
 using namespace ullage::detail;
@@ -37,4 +39,10 @@ TEST_CASE("the quantile of the tail") {
   CHECK(std::fabs(normal_upper_quantile(0.5)) < 1e-15);
   for (double p : {1e-300, 1e-100, 1e-10, 0.3, 0.7, 0.999999}) { CHECK(normal_upper(normal_upper_quantile(p)) == rel(p, 1e-12)); }
   CHECK(double(normal_upper_quantile(0.01L)) == rel(2.3263478740408412, 1e-15));
+}
+
+TEST_CASE("infinite arguments have the tails 0 and 1") {
+  double const infinity = std::numeric_limits<double>::infinity();
+  CHECK(ullage::detail::normal_upper(infinity) == 0);
+  CHECK(ullage::detail::normal_upper(-infinity) == 1);
 }

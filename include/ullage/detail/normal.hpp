@@ -37,6 +37,7 @@ template <Real T> [[nodiscard]] T mills_ratio(T const& z) {
 /// P(Z > z).
 template <Real T> [[nodiscard]] T normal_upper(T const& z) {
   if (value_of(z) < 0) { return 1 - normal_upper(T(-z)); }
+  if (value_of(z) > 1e9) { return T(0); } // infinity too
   return normal_density(z) * mills_ratio(z);
 }
 
