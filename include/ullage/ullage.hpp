@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// @file
-/// Everything but io.hpp (stream output and JSON, which brings <ostream>) and what needs Boost.
+/// Everything but io.hpp (stream output and JSON, which brings <ostream>).
 
 #include <ullage/arrivals.hpp>
 #include <ullage/backlog.hpp>
 #include <ullage/concepts.hpp>
 #include <ullage/constraint.hpp>
 #include <ullage/counts.hpp>
+#include <ullage/erlang.hpp>
 #include <ullage/errors.hpp>
 #include <ullage/forecast.hpp>
 #include <ullage/interval.hpp>
@@ -15,6 +16,33 @@
 #include <ullage/piecewise.hpp>
 #include <ullage/pipeline.hpp>
 #include <ullage/plan.hpp>
+#include <ullage/queue/approximations.hpp>
+#include <ullage/queue/engset.hpp>
+#include <ullage/queue/erlang_a.hpp>
+#include <ullage/queue/finite_source.hpp>
+#include <ullage/queue/gg1.hpp>
+#include <ullage/queue/ggc.hpp>
+#include <ullage/queue/map.hpp>
+#include <ullage/queue/mapph1.hpp>
+#include <ullage/queue/md1.hpp>
+#include <ullage/queue/mdc.hpp>
+#include <ullage/queue/measures.hpp>
+#include <ullage/queue/mg1.hpp>
+#include <ullage/queue/mm1.hpp>
+#include <ullage/queue/mmc.hpp>
+#include <ullage/queue/mmck.hpp>
+#include <ullage/queue/mminf.hpp>
+#include <ullage/queue/objective.hpp>
+#include <ullage/queue/offered_load.hpp>
+#include <ullage/queue/ph.hpp>
+#include <ullage/queue/ph_fit.hpp>
+#include <ullage/queue/phph1.hpp>
+#include <ullage/queue/sinusoidal_load.hpp>
+#include <ullage/queue/solve.hpp>
+#include <ullage/queue/staffing.hpp>
+#include <ullage/queue/time_varying.hpp>
+#include <ullage/queue/transient.hpp>
+#include <ullage/queue/transient_state.hpp>
 #include <ullage/scaling/capacity.hpp>
 #include <ullage/scaling/controller.hpp>
 #include <ullage/scaling/environments.hpp>
@@ -23,6 +51,8 @@
 #include <ullage/scaling/presets.hpp>
 #include <ullage/scaling/ramp.hpp>
 #include <ullage/scaling/regime.hpp>
+#include <ullage/service.hpp>
+#include <ullage/service_law.hpp>
 #include <ullage/sizing/partitions.hpp>
 #include <ullage/sizing/pollers.hpp>
 #include <ullage/sizing/search.hpp>
