@@ -39,11 +39,11 @@ void bind_throughput(py::module_& m) {
   define<2>(m, "max_service_time", {{{"partitions", edge::number}, {"arrival_rate", edge::number}}},
      "Longest mean service time at which the partitions keep up with a rate [s].\n\nFormula: partitions / arrival_rate.\n"
      "Raises ValueError for an argument out of range.",
-     [](auto const& x) { return ullage::max_service_time(x[0], x[1]); });
+     [](auto const& x) { return ullage::max_service_time(x[0], x[1]); }, "2. ");
   define<3>(m, "max_arrival_rate", {{{"partitions", edge::number}, {"service_time", edge::time}, {"utilization", edge::number, 1}}},
      "Largest arrival rate that keeps the utilization [records/s].\n\nFormula: utilization * partitions / service_time.\n"
      "Raises ValueError for an argument out of range.",
-     [](auto const& x) { return ullage::max_arrival_rate(x[0], x[1], x[2]); });
+     [](auto const& x) { return ullage::max_arrival_rate(x[0], x[1], x[2]); }, "2. ");
   define<2>(m, "effective_parallelism", {{{"partitions", edge::number}, {"consumers", edge::number}}},
      "Services in parallel when each partition has one owner among the consumers.\n\n"
      "Formula: partitions / ceil(partitions / consumers), the pace of the partition that finishes last; all partitions\n"

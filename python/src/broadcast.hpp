@@ -3,6 +3,7 @@
 // Functions of numbers over arrays, broadcast like NumPy; the GIL is released while they run.
 
 #include "convert.hpp"
+#include "loop.hpp"
 
 #include <array>
 #include <cstddef>
@@ -15,6 +16,8 @@ struct argument {
   py::object const& value;
 };
 
+[[nodiscard]] inline extents shape_of(py::array const& a) { return {a.shape(), a.shape() + a.ndim()}; }
+
 /// f at every point of the broadcast arguments: a float for scalars, else an array.
 template <std::size_t N, class F>
 [[nodiscard]] py::object broadcast(char const* function, std::array<argument, N> const& given, F const& f) {
@@ -22,7 +25,7 @@ template <std::size_t N, class F>
   bool scalar = true;
   for (auto const& a : given) { scalar = scalar && is_scalar(a.value); }
   if (scalar) {
-    for (std::size_t i = 0; i < N; ++i) { x[i] = to_number({function, given[i].name}, given[i].value, given[i].kind); }
+    for (std::size_t i = 0; i < N; ++i) { x[i] = to_number(function, given[i].name, given[i].value, given[i].kind); }
     return py::float_(f(x));
   }
   py::list all;
@@ -34,16 +37,14 @@ template <std::size_t N, class F>
     in[i] = numbers(py::reinterpret_borrow<py::object>(spread[py::int_(i)]));
     from[i] = in[i].data();
   }
-  py::array_t<double> out(std::vector<py::ssize_t>(in[0].shape(), in[0].shape() + in[0].ndim()));
+  auto const shape = shape_of(in[0]);
+  py::array_t<double> out(shape);
   double* const to = out.mutable_data();
-  auto const size = static_cast<std::size_t>(out.size());
-  {
-    py::gil_scoped_release const release;
-    for (std::size_t k = 0; k < size; ++k) {
-      for (std::size_t i = 0; i < N; ++i) { x[i] = from[i][k]; }
-      to[k] = f(x);
-    }
-  }
+  for_each_element(static_cast<std::size_t>(out.size()), shape, [&](std::size_t k) {
+    std::array<double, N> at{};
+    for (std::size_t i = 0; i < N; ++i) { at[i] = from[i][k]; }
+    to[k] = f(at);
+  });
   return out;
 }
 

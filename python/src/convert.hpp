@@ -56,6 +56,15 @@ namespace ullage_py {
   return value;
 }
 
+/// The same; a bare float, the usual case, takes no time.
+[[nodiscard]] inline double to_number(char const* function, char const* field, py::handle x, edge kind) {
+  if (PyFloat_CheckExact(x.ptr()) && kind != edge::count) {
+    double const value = PyFloat_AS_DOUBLE(x.ptr());
+    if (value == value) { return value; }
+  }
+  return to_number({function, field}, x, kind);
+}
+
 /// A whole number that fits into 53 bits.
 [[nodiscard]] inline long long to_count(place const& at, double value) {
   if (!(std::fabs(value) <= 9007199254740992.0)) { refuse_value(at, ullage::detail::show(value), "must be a whole number within 2^53"); }
@@ -66,6 +75,7 @@ using numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
 /// Is this one value, in any form that to_number takes?
 [[nodiscard]] inline bool is_scalar(py::handle x) {
+  if (PyFloat_CheckExact(x.ptr()) || PyLong_CheckExact(x.ptr())) { return true; }
   if (py::isinstance<py::array>(x)) { return py::reinterpret_borrow<py::array>(x).ndim() == 0; }
   if (py::isinstance<py::str>(x) || py::hasattr(x, "total_seconds")) {
     return !py::hasattr(x, "__array__") || py::isinstance<py::str>(x) || !py::hasattr(x, "__len__");

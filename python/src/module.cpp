@@ -18,4 +18,21 @@ PYBIND11_MODULE(_core, m) {
   ullage_py::bind_sweep(m);
   ullage_py::bind_target(m);
   ullage_py::bind_plan(m);
+  ullage_py::bind_queue_base(m);
+  ullage_py::bind_objective(m);
+  ullage_py::bind_solve(m);
+  ullage_py::bind_erlang(m);
+  ullage_py::bind_memoryless(m);
+  ullage_py::bind_deterministic(m);
+  ullage_py::bind_service(m);
+  ullage_py::bind_mg1(m);
+  ullage_py::bind_phases(m);
+  ullage_py::bind_mapph1(m);
+  ullage_py::bind_limited(m);
+  ullage_py::bind_gg1(m);
+  ullage_py::bind_approximations(m);
+  ullage_py::bind_staffing(m);
+  ullage_py::bind_offered_load(m);
+  ullage_py::bind_time_varying(m);
+  ullage_py::bind_transient(m);
 }

@@ -23,5 +23,22 @@ void bind_forecast(py::module_& m);
 void bind_sweep(py::module_& m);
 void bind_target(py::module_& m);
 void bind_plan(py::module_& m);
+void bind_queue_base(py::module_& m);
+void bind_objective(py::module_& m);
+void bind_solve(py::module_& m);
+void bind_erlang(py::module_& m);
+void bind_memoryless(py::module_& m);
+void bind_deterministic(py::module_& m);
+void bind_service(py::module_& m);
+void bind_mg1(py::module_& m);
+void bind_phases(py::module_& m);
+void bind_mapph1(py::module_& m);
+void bind_limited(py::module_& m);
+void bind_gg1(py::module_& m);
+void bind_approximations(py::module_& m);
+void bind_staffing(py::module_& m);
+void bind_offered_load(py::module_& m);
+void bind_time_varying(py::module_& m);
+void bind_transient(py::module_& m);
 
 } // namespace ullage_py

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -20,6 +22,8 @@ _Instants: TypeAlias = _Array | pd.Index[Any]
 _When: TypeAlias = Literal["keep_while_producing", "drop_when_empty", "follow_load"]
 _Rule: TypeAlias = hold | jump_to_cap | add | multiply | continuous_ramp | proportional | match_load
 _Target: TypeAlias = target
+_Objective: TypeAlias = objective
+_Unstable: TypeAlias = Literal["raise", "inf"]
 
 __version__: str
 
@@ -893,12 +897,1118 @@ class plan_cases:
     def __str__(self) -> str: ...
     def _repr_html_(self) -> str: ...
 
+class queue_model:
+    """A queue in its steady state, or an array of such queues: what mm1, mmc and all the other models are.
+    Its measures are methods, and functions of the module with the same names.
+    """
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the array of queues; () for one queue."""
+    def abandon_probability(self) -> Any:
+        """Share of the arrivals that gives up waiting."""
+    def blocking_probability(self) -> Any:
+        """Share of the arrivals that is turned away."""
+    def decay_rate(self, *, unstable: _Unstable = ...) -> Any:
+        """theta [1/s] with P(W > t) ~ exp(-theta t) for large t.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def is_stable(self) -> Any:
+        """Does the queue have a steady state (utilization < 1)?"""
+    def mean_in_queue(self, *, unstable: _Unstable = ...) -> Any:
+        """Mean number of records that wait. Formula: throughput * mean_wait (Little 1961).
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def mean_in_system(self, *, unstable: _Unstable = ...) -> Any:
+        """Mean number of records that wait or are served. Formula: throughput * mean_sojourn (Little 1961).
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def mean_sojourn(self, *, unstable: _Unstable = ...) -> Any:
+        """Mean time from arrival to the end of service [s].
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def mean_wait(self, *, unstable: _Unstable = ...) -> Any:
+        """Mean time from arrival to the start of service [s].
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def sojourn_quantile(self, p: float | _Array, *, unstable: _Unstable = ...) -> Any:
+        """The time within which a share p of the records is done [s], p in [0, 1).
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def sojourn_tail(self, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+        """Share of the records that is in the system longer than t [s], t >= 0.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def state_probability(self, n: float | _Array, *, unstable: _Unstable = ...) -> Any:
+        """P(N = n): probability of n records in the system, waiting or in service.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def tail_constant(self, *, unstable: _Unstable = ...) -> Any:
+        """K with P(W > t) ~ K exp(-theta t) for large t, theta the decay_rate.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def throughput(self, *, unstable: _Unstable = ...) -> Any:
+        """Records that leave after service [records/s].
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def time_congestion(self) -> Any:
+        """Share of the time in which all servers are busy."""
+    def utilization(self) -> Any:
+        """Offered load per server: arrival_rate * service_time / servers; may be 1 or more."""
+    def wait_probability(self, *, unstable: _Unstable = ...) -> Any:
+        """P(W > 0): share of the records that wait.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def wait_quantile(self, p: float | _Array, *, unstable: _Unstable = ...) -> Any:
+        """The time within which a share p of the records starts service [s], p in [0, 1).
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def wait_tail(self, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+        """P(W > t): share of the records that wait longer than t [s], t >= 0.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def wait_tail_bound(self, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+        """An upper bound of P(W > t), t [s]: exp(-theta t), theta the decay_rate (Kingman 1970).
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def wait_variance(self, *, unstable: _Unstable = ...) -> Any:
+        """Variance of the time before service [s^2].
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+
+class service_law:
+    """A law of the service time: what gamma_service and the others are."""
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the array of laws; () for one law."""
+    def moment(self, k: int) -> Any:
+        """E[S^k] [s^k], k in [0, 8]; of a lognormal law after the cut at its timeout."""
+    def tail(self, t: _Time | _Array) -> Any:
+        """P(S > t), t [s] a number or an array."""
+
+class objective:
+    """A measure of a queue on one side of a limit; made by mean_wait_at_most and the like."""
+    @property
+    def at(self) -> float | None:
+        """t [s] of a tail, p of a quantile, else None."""
+    @property
+    def limit(self) -> float:
+        """In the unit of the measure."""
+    @property
+    def of(self) -> str:
+        """The name of the measure."""
+    @property
+    def where(self) -> Literal["at_most", "at_least"]:
+        """The side of the limit: "at_most" or "at_least"."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+class solution:
+    """An answer that may be "no". For an array of queues each field is an array."""
+    @property
+    def achieved(self) -> Any:
+        """The measure at that value."""
+    @property
+    def feasible(self) -> Any:
+        """Can the objective be met?"""
+    @property
+    def reason(self) -> Any:
+        """What is in the way beyond the value, or why the objective cannot be met."""
+    @property
+    def value(self) -> Any:
+        """What was asked for: servers as int, records/s, or seconds; infinity where every value meets the objective;
+        where it cannot be met the value that comes nearest.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mm1(queue_model):
+    """M/M/1: Poisson arrivals, one server, exponential service. Exact. Source: Erlang 1917."""
+    def __init__(self, *, arrival_rate: float | _Array = ..., service_time: _Time | _Array = ...) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mmc(queue_model):
+    """M/M/c (Erlang C): Poisson arrivals, servers that share one queue, exponential service; a share group, not the
+    partitions of a stream. Exact. Source: Erlang 1917.
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        servers: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mminf(queue_model):
+    """M/M/inf: a server for every record, nobody waits. Exact."""
+    def __init__(self, *, arrival_rate: float | _Array = ..., service_time: _Time | _Array = ...) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class md1(queue_model):
+    """M/D/1: Poisson arrivals, one server, every service takes the same time; one partition with keyed records.
+
+    Exact. Source: Erlang 1909; Franx, Oper. Res. Lett. 29 (2001).
+    """
+    def __init__(self, *, arrival_rate: float | _Array = ..., service_time: _Time | _Array = ...) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def service_time(self) -> Any:
+        """The time of each service [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mdc(queue_model):
+    """M/D/c: Poisson arrivals, servers that share one queue, every service takes the same time; also each of c
+    partitions to which records are dealt out round robin.
+
+    Exact. Source: Spitzer, Trans. AMS 82 (1956); Franx, Oper. Res. Lett. 29 (2001).
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        servers: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_time(self) -> Any:
+        """The time of each service [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class deterministic_service(service_law):
+    """Every service takes the same time."""
+    def __init__(self, *, mean: _Time | _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """E[S] [s], > 0, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class exponential_service(service_law):
+    """Memoryless service times."""
+    def __init__(self, *, mean: _Time | _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """E[S] [s], > 0, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class gamma_service(service_law):
+    """Gamma law of shape 1/scv: Erlang where that is a whole number, exponential at scv = 1."""
+    def __init__(self, *, mean: _Time | _Array = ..., scv: float | _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """E[S] [s], > 0, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2, in [1e-6, 1e6], required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class lognormal_service(service_law):
+    """Lognormal law, cut at a timeout: S = min(X, timeout). A function that runs into its timeout is ended there."""
+    def __init__(self, *, mean: _Time | _Array = ..., scv: float | _Array = ..., timeout: _Time | _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """Of X, before the cut at the timeout [s], > 0, required."""
+    @property
+    def scv(self) -> Any:
+        """Of X, before the cut, in [1e-6, 1e6], required."""
+    @property
+    def timeout(self) -> Any:
+        """[s], > 0; infinity: none."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class hyperexponential_service(service_law):
+    """With probability probabilities[i] exponential of mean means[i]."""
+    def __init__(self, *, probabilities: _Array = ..., means: _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """E[S] [s]."""
+    @property
+    def means(self) -> NDArray[np.float64]:
+        """[s], > 0, as many as the probabilities, required."""
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """>= 0, sum 1, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class discrete_service(service_law):
+    """With probability probabilities[i] the time values[i]."""
+    def __init__(self, *, values: _Array = ..., probabilities: _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """E[S] [s]."""
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """>= 0, sum 1, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2."""
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """[s], >= 0, at least one > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class empirical_service(service_law):
+    """Measured times, each with the same probability."""
+    def __init__(self, *, samples: _Array = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def mean(self) -> Any:
+        """E[S] [s]."""
+    @property
+    def samples(self) -> NDArray[np.float64]:
+        """[s], >= 0, at least one > 0, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mixture_service(service_law):
+    """With probability probabilities[i] a time of the law laws[i]."""
+    def __init__(self, *, probabilities: _Array = ..., laws: list[service_law] | tuple[service_law, ...] = ...) -> None:
+        """Times are seconds, strings such as "500ms", or timedelta.
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def laws(self) -> tuple[service_law, ...]:
+        """As many simple laws, required."""
+    @property
+    def mean(self) -> Any:
+        """E[S] [s]."""
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """>= 0, sum 1, required."""
+    @property
+    def scv(self) -> Any:
+        """Var S / E[S]^2."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mg1(queue_model):
+    """M/G/1: Poisson arrivals, one server, any law of the service time; a partition that is drained record by record.
+
+    Means and variances are exact (Pollaczek 1930, Khinchine 1932, Takacs 1962), tails inverted numerically
+    (Abate and Whitt 2006) or by exact sums where the law has steps.
+    """
+    def __init__(self, *, arrival_rate: float | _Array = ..., service: service_law = ...) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def service(self) -> service_law:
+        """Law of the service time, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class phase_type:
+    """A phase-type law: the time until a Markov chain ends."""
+    def __init__(self, *, initial: _Array = ..., subgenerator: _Array = ...) -> None:
+        """Raises ValueError by the name of what is out of range."""
+    @property
+    def initial(self) -> NDArray[np.float64]:
+        """Probabilities of the first phase; what is missing to 1 is P(X = 0). Required."""
+    @property
+    def mean(self) -> float:
+        """E[X] [s]."""
+    @property
+    def normalized_third(self) -> float:
+        """E[X^3] / (E[X] E[X^2])."""
+    @property
+    def scv(self) -> float:
+        """Var X / E[X]^2."""
+    @property
+    def subgenerator(self) -> NDArray[np.float64]:
+        """Rates between phases [1/s], in rows; row sums <= 0, the rest is the exit. Required."""
+    def moment(self, k: int) -> Any:
+        """E[X^k] [s^k]."""
+    def tail(self, t: _Time | _Array) -> Any:
+        """P(X > t), t [s] a number or an array."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class markov_arrivals:
+    """A Markovian arrival process: bursts and correlated intervals."""
+    def __init__(self, *, d0: _Array = ..., d1: _Array = ...) -> None:
+        """Raises ValueError by the name of what is out of range."""
+    @property
+    def arrival_rate(self) -> float:
+        """Mean rate [records/s]."""
+    @property
+    def d0(self) -> NDArray[np.float64]:
+        """Rates of changes of phase without an arrival [1/s], in rows. Required."""
+    @property
+    def d1(self) -> NDArray[np.float64]:
+        """Rates of changes of phase (or none) with an arrival [1/s], in rows. Required."""
+    @property
+    def dispersion_limit(self) -> float:
+        """Var N(t) / E N(t) for long t."""
+    @property
+    def scv(self) -> float:
+        """Of the time between two arrivals."""
+    def dispersion(self, t: _Time | _Array) -> Any:
+        """Var N(t) / E N(t) of the arrivals within t [s], a number or an array."""
+    def interval_correlation(self, k: int = ...) -> Any:
+        """Correlation of the times between arrivals at a distance of k."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class phph1(queue_model):
+    """PH/PH/1: one server, independent intervals between arrivals and service times of phase type. Exact."""
+    def __init__(self, *, interarrival: phase_type = ..., service: phase_type = ...) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def interarrival(self) -> phase_type:
+        """Law of the time between two arrivals, required."""
+    @property
+    def service(self) -> phase_type:
+        """Law of the service time, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mapph1(queue_model):
+    """MAP/PH/1: one server, Markovian arrivals (bursts, correlation), service times of phase type. Exact."""
+    def __init__(self, *, arrivals: markov_arrivals = ..., service: phase_type = ...) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrivals(self) -> markov_arrivals:
+        """The process of the arrivals, required."""
+    @property
+    def service(self) -> phase_type:
+        """Law of the service time, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class mmck(queue_model):
+    """M/M/c/K: a record that finds capacity records in the system is turned away. Always stable. Waits are those of the
+    records that are accepted. Exact.
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        servers: float | _Array = ...,
+        capacity: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda of all records, turned away or not [records/s], >= 0, required."""
+    @property
+    def capacity(self) -> Any:
+        """K: most records in the system, those in service too, >= servers, required."""
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class erlang_a(queue_model):
+    """M/M/c+M (Erlang A): a waiting record gives up after an exponential time; such as a maximum record age. Always
+    stable. Exact. Source: Palm 1957; Mandelbaum and Zeltyn 2007.
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        patience: _Time | _Array = ...,
+        servers: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda of all records, also those that give up [records/s], >= 0, required."""
+    @property
+    def patience(self) -> Any:
+        """Mean time until a waiting record gives up [s], > 0, required."""
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class finite_source(queue_model):
+    """M/M/c//N: producers that wait for an answer, or c repairers of N machines. Always stable. Waits are those of an
+    arriving record. Exact.
+    """
+    def __init__(
+        self,
+        *,
+        sources: float | _Array = ...,
+        source_rate: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        servers: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    @property
+    def source_rate(self) -> Any:
+        """alpha: records/s of one idle source, >= 0, required."""
+    @property
+    def sources(self) -> Any:
+        """N, 1 to 1000000, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class engset(queue_model):
+    """M/M/c/c//N: sources that are turned away when all servers are busy, and try again later. Always stable. Exact.
+    Source: Engset 1918.
+    """
+    def __init__(
+        self,
+        *,
+        sources: float | _Array = ...,
+        source_rate: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        servers: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    @property
+    def source_rate(self) -> Any:
+        """alpha: requests/s of one idle source, >= 0, required."""
+    @property
+    def sources(self) -> Any:
+        """N, 1 to 1000000, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class gg1(queue_model):
+    """G/G/1 with gamma times between arrivals and gamma service times, by their means and squared coefficients of
+    variation (0: constant, 1: exponential, 1/k: Erlang of k phases).
+
+    Exact for these laws (Spitzer 1956). Two moments do not fix a law: for scv > 1 others give another wait.
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        arrival_scv: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        service_scv: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def arrival_scv(self) -> Any:
+        """Of the time between two arrivals, 0 to 1000."""
+    @property
+    def service_scv(self) -> Any:
+        """Of the service time, 0 to 1000."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class ggc(queue_model):
+    """G/G/c by means and squared coefficients of variation: servers that share one queue.
+
+    Approximation. Source: Whitt, Prod. Oper. Manag. 2 (1993).
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        arrival_scv: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        service_scv: float | _Array = ...,
+        servers: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def arrival_scv(self) -> Any:
+        """Of the time between two arrivals, 0 to 1000."""
+    @property
+    def servers(self) -> Any:
+        """c, >= 1."""
+    @property
+    def service_scv(self) -> Any:
+        """Of the service time, 0 to 1000."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class sinusoidal_load:
+    """Arrivals at the rate mean_rate + amplitude sin(2 pi t / period), exponential service, as many
+    servers as are wanted.
+
+    Exact. Source: Eick, Massey and Whitt, Management Sci. 39 (1993).
+    """
+    def __init__(
+        self,
+        *,
+        mean_rate: float | _Array = ...,
+        amplitude: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        period: _Time | _Array = ...,
+    ) -> None:
+        """Raises ValueError by the name of what is out of range."""
+    @property
+    def amplitude(self) -> Any:
+        """[records/s], in [0, mean_rate], required."""
+    @property
+    def mean_rate(self) -> Any:
+        """[records/s], >= 0, required."""
+    @property
+    def offered_load_delay(self) -> float:
+        """How much later than the rate the offered load is highest [s]."""
+    @property
+    def peak_offered_load(self) -> float:
+        """The largest offered load in a period [erlang]."""
+    @property
+    def period(self) -> Any:
+        """[s], > 0."""
+    @property
+    def service_time(self) -> Any:
+        """Mean S [s], > 0, required."""
+    def offered_load(self, t: _Time | _Array) -> Any:
+        """Mean number of records in service at t [s] from an empty system at time 0 [erlang]."""
+    def periodic_offered_load(self, t: _Time | _Array) -> Any:
+        """The same where the arrivals have always been there."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class transient_mmc:
+    """Poisson arrivals with a rate that changes in time, exponential service, servers that come and go, one queue.
+    A record whose server leaves goes back to the queue.
+    """
+    def __init__(
+        self,
+        *,
+        arrivals: arrival_profile = ...,
+        service_time: _Time | _Array = ...,
+        servers: int | Sequence[tuple[_Time, int]] = ...,
+        initial: int = ...,
+        max_updates: float | _Array = ...,
+    ) -> None:
+        """Raises ValueError by the name of what is out of range."""
+    @property
+    def arrivals(self) -> arrival_profile:
+        """Rate over time; bursts must be whole records."""
+    @property
+    def initial(self) -> int:
+        """Records in the system at time 0, in [0, 1e15]."""
+    @property
+    def max_updates(self) -> float:
+        """Give up after so many updates of a state, about 1e9 each second."""
+    @property
+    def servers(self) -> int | tuple[tuple[float, int], ...]:
+        """A number, or pairs of start [s] and servers."""
+    @property
+    def service_time(self) -> float:
+        """Mean S [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class transient_states:
+    """The number of records in a system at some instants, as distributions. Answers have the shape of the times."""
+    @property
+    def deviation_in_system(self) -> Any:
+        """Standard deviation of N."""
+    @property
+    def mean_in_queue(self) -> Any:
+        """E[(N - servers)+]."""
+    @property
+    def mean_in_system(self) -> Any:
+        """E[N]."""
+    @property
+    def mean_wait(self) -> Any:
+        """Mean wait of a record that comes at this instant, if the servers stay as they are [s]."""
+    @property
+    def servers(self) -> Any:
+        """Servers from that instant on."""
+    @property
+    def t(self) -> Any:
+        """The instants [s]."""
+    @property
+    def wait_probability(self) -> Any:
+        """Probability that a record that comes at this instant has to wait."""
+    def in_system_quantile(self, p: float) -> Any:
+        """The fewest records that are not exceeded with probability p, in [0, 1)."""
+    def probability_at_least(self, n: int) -> Any:
+        """P(N >= n)."""
+    def state_probability(self, n: int) -> Any:
+        """P(N = n)."""
+    def __repr__(self) -> str: ...
+
+def abandon_probability(q: queue_model) -> Any:
+    """Share of the arrivals that gives up waiting."""
+
+def abandon_probability_at_most(x: float) -> objective:
+    """Share of the arrivals that gives up waiting at most x.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def allen_cunneen_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean wait of a ggc [s]; approximation: Erlang's times the mean of the two scvs.
+
+    Source: Allen (1978), after Cunneen.
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def blocking_probability(q: queue_model) -> Any:
+    """Share of the arrivals that is turned away."""
+
+def blocking_probability_at_most(x: float) -> objective:
+    """Share of the arrivals that is turned away at most x.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
 def burst(records: float, at: _Time = ...) -> arrival_profile:
     """Records that come all at once.
 
     records: >= 0. at: [s], >= 0. Raises ValueError by the name of what is out of range.
     """
 
+def chen_whitt_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Upper bound of the mean wait of a gg1 [s], close to the least one (a conjecture supported by computation).
+
+    Source: Chen and Whitt, Queueing Syst. 94 (2020).
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+@overload
+def concurrency_quantile(offered_load: float, p: float) -> float:
+    """Records in service at once that are not exceeded with probability p: a quantile of the Poisson law.
+
+    offered_load: mean number [erlang], in [0, 1e15]. p: in [0, 1). A whole number as a float.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def concurrency_quantile(offered_load: float | _Array, p: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def concurrency_tail(offered_load: float, n: int) -> float:
+    """Probability that more than n records are in service at once. Formula: gamma_p(n + 1, offered_load).
+
+    offered_load: mean number [erlang], in [0, 1e15]. n: such as a concurrency limit, >= 0.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def concurrency_tail(offered_load: float | _Array, n: int | _Array) -> float | NDArray[np.float64]: ...
 def constant_rate(rate: float, duration: _Time = ..., start: _Time = ...) -> arrival_profile:
     """The same rate all the time.
 
@@ -916,6 +2026,12 @@ def cool_down(evaluation_period: _Time, drained_at: _Time) -> float:
 
 @overload
 def cool_down(evaluation_period: _Time | _Array, drained_at: _Time | _Array) -> float | NDArray[np.float64]: ...
+def coxian_ph(means: _Array, proceed: _Array) -> phase_type:
+    """Exponential stages one after the other; proceed[i] is the probability of going on after stage i.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
 def daily(
     mean: float, amplitude: float, peak_at: _Time = ..., period: _Time = ..., duration: _Time = ..., pieces: int = ...
 ) -> arrival_profile:
@@ -926,6 +2042,23 @@ def daily(
 
     mean: [records/s], >= 0. amplitude: [records/s], in [0, mean]. peak_at, period, duration: [s]. pieces:
     chords per period, >= 4. Raises ValueError by the name of what is out of range.
+    """
+
+def daley_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Upper bound of the mean wait of a gg1 [s], sharper than Kingman's.
+
+    Formula: service_time ((2 - rho) arrival_scv + rho service_scv) / (2 (1 - rho)).
+    Source: Daley, Z. Wahrsch. 41 (1977).
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def decay_rate(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """theta [1/s] with P(W > t) ~ exp(-theta t) for large t.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
     """
 
 def delayed(arrivals: arrival_profile, delay: _Time) -> arrival_profile:
@@ -944,6 +2077,101 @@ def effective_parallelism(partitions: float, consumers: float) -> float:
 
 @overload
 def effective_parallelism(partitions: float | _Array, consumers: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def erlang_b(servers: float, offered_load: float) -> float:
+    """Share of the arrivals that finds all servers busy and is turned away.
+
+    Formula: (a^c / c!) / sum_n a^n / n!; for real c by its integral. Source: Erlang 1917, Jagerman 1974.
+
+    servers: c, >= 0, also fractions. offered_load: a = arrival_rate * service_time [erlang], >= 0.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def erlang_b(servers: float | _Array, offered_load: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def erlang_b_load(servers: float, probability: float) -> float:
+    """Largest offered load at which at most a given share of the arrivals is lost [erlang].
+
+    servers: c, > 0. probability: largest share lost, in [0, 1). Raises ValueError for an argument out of range.
+    """
+
+@overload
+def erlang_b_load(servers: float | _Array, probability: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def erlang_b_servers(offered_load: float, probability: float) -> float:
+    """Smallest whole number of servers at which at most a given share of the arrivals is lost. Exact.
+
+    offered_load: a [erlang], >= 0. probability: largest share lost, in (0, 1]. A whole number as a float.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def erlang_b_servers(offered_load: float | _Array, probability: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def erlang_c(servers: float, offered_load: float) -> float:
+    """Share of the arrivals that waits, where all wait for a free server.
+
+    Formula: B / (1 - a (1 - B) / c). Source: Erlang 1917.
+
+    servers: c, > 0, also fractions. offered_load: a = arrival_rate * service_time [erlang], in [0, c).
+    Raises ValueError for an argument out of range, unstable_error for offered_load >= servers.
+    """
+
+@overload
+def erlang_c(servers: float | _Array, offered_load: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def erlang_c_load(servers: float, probability: float) -> float:
+    """Largest offered load at which at most a given share of the arrivals has to wait [erlang].
+
+    servers: c, > 0. probability: largest share that waits, in [0, 1). Raises ValueError for an argument out of range.
+    """
+
+@overload
+def erlang_c_load(servers: float | _Array, probability: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def erlang_c_servers(offered_load: float, probability: float) -> float:
+    """Smallest whole number of servers at which at most a given share of the arrivals has to wait. Exact.
+
+    offered_load: a [erlang], >= 0. probability: largest share that waits, in (0, 1]. A whole number as a float.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def erlang_c_servers(offered_load: float | _Array, probability: float | _Array) -> float | NDArray[np.float64]: ...
+def erlang_ph(mean: _Time, k: int) -> phase_type:
+    """Sum of k exponential times, k in [1, 200].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def exponential_ph(mean: _Time) -> phase_type:
+    """An exponential law as a phase type.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def fit_mmpp2(
+    arrival_rate: float, dispersion_limit: float, time_constant: _Time, peak_share: float = ...
+) -> markov_arrivals:
+    """The mmpp2 with a mean rate [records/s], a limit of Var N(t) / E N(t) (> 1), a time constant of the rate's
+    correlation [s] and a share of the time in the burst.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def fit_ph(mean: _Time, scv: float) -> phase_type:
+    """A phase type with a mean [s] and a squared coefficient of variation, with few phases.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def fit_ph3(mean: _Time, scv: float, normalized_third: float) -> phase_type:
+    """A phase type with three moments; normalized_third is E[X^3] / (E[X] E[X^2]), 3 for an exponential law.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
 def forecast(pipeline: pipeline) -> forecast_result:
     """What happens to a pipeline.
 
@@ -985,6 +2213,118 @@ def from_edges(edges: _Instants, counts: _Array) -> arrival_profile:
     """
 
 @overload
+def garnett(beta: float, patience_ratio: float) -> float:
+    """Probability of a wait with impatient records and c = offered_load + beta sqrt(offered_load), in the limit of many
+    servers.
+
+    Formula: 1 / (1 + sqrt(r) h(beta / sqrt(r)) / h(-beta)), h the hazard of the normal law. Source: Garnett,
+    Mandelbaum and Reiman, M&SOM 4 (2002).
+
+    beta: any sign. patience_ratio: r = service_time / patience, >= 0.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def garnett(beta: float | _Array, patience_ratio: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def garnett_beta(probability: float, patience_ratio: float) -> float:
+    """The beta for a probability of a wait: inverse of garnett.
+
+    probability: in (0, 1). patience_ratio: in [1e-12, 1e12].
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def garnett_beta(probability: float | _Array, patience_ratio: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def halfin_whitt(beta: float) -> float:
+    """Probability of a wait in M/M/c with c = offered_load + beta sqrt(offered_load), in the limit of many servers.
+
+    Formula: 1 / (1 + beta Phi(beta) / phi(beta)). Source: Halfin and Whitt, Oper. Res. 29 (1981).
+
+    beta: quality of service, >= 0. Raises ValueError for an argument out of range.
+    """
+
+@overload
+def halfin_whitt(beta: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def halfin_whitt_beta(probability: float) -> float:
+    """The beta for a probability of a wait: inverse of halfin_whitt.
+
+    probability: in (0, 1).
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def halfin_whitt_beta(probability: float | _Array) -> float | NDArray[np.float64]: ...
+def hyperexponential_ph(probabilities: _Array, means: _Array) -> phase_type:
+    """With probability probabilities[i] exponential of mean means[i] [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def is_stable(q: queue_model) -> Any:
+    """Does the queue have a steady state (utilization < 1)?"""
+
+def kimura_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean wait of a ggc with arrival_scv = 1 [s]; approximation, exact for M/M/c and M/G/1.
+
+    Source: Kimura, Manag. Sci. 32 (1986); Cosmetatos, Oper. Res. Q. 26 (1975).
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def kingman_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Upper bound of the mean wait of a gg1 [s], for any laws with these moments.
+
+    Formula: service_time (arrival_scv / rho + rho service_scv) / (2 (1 - rho)). Source: Kingman, Biometrika 49 (1962).
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def klb_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean wait of a gg1 [s]; approximation of Kraemer and Langenbach-Belz (ITC 8, 1976), exact for M/G/1.
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def klb_wait_probability(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """P(W > 0) of a gg1; approximation of Kraemer and Langenbach-Belz (ITC 8, 1976), exact for M/G/1.
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+@overload
+def log_erlang_b(servers: float, offered_load: float) -> float:
+    """Logarithm of erlang_b, where B itself is too small for a float, or too close to 1.
+
+    servers: c, >= 0. offered_load: a [erlang], > 0. Raises ValueError for an argument out of range.
+    """
+
+@overload
+def log_erlang_b(servers: float | _Array, offered_load: float | _Array) -> float | NDArray[np.float64]: ...
+def lognormal_from_percentiles(median: _Time, p99: _Time, timeout: _Time = ...) -> lognormal_service:
+    """The lognormal law with a median and a 99th percentile, both before the cut at the timeout [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def marchal_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean wait of a gg1 [s]; approximation, exact for M/G/1. Source: Marchal, AIIE Trans. 8 (1976).
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+@overload
+def max_arrival_rate(q: queue_model, objective: _Objective) -> solution:
+    """The largest arrival rate at which a queue meets an objective [records/s].
+
+    Method: bracketed in the logarithm, then Chandrupatla's root: the objective is met with the result and fails
+    1e-12 above it. The queue's own arrival_rate does not matter.
+    Raises TypeError where the queue does not have the measure, or has no arrival rate.
+    """
+
+@overload
 def max_arrival_rate(partitions: float, service_time: _Time, utilization: float = ...) -> float:
     """Largest arrival rate that keeps the utilization [records/s].
 
@@ -997,6 +2337,14 @@ def max_arrival_rate(
     partitions: float | _Array, service_time: _Time | _Array, utilization: float | _Array = ...
 ) -> float | NDArray[np.float64]: ...
 @overload
+def max_service_time(q: queue_model, objective: _Objective) -> solution:
+    """The longest mean service time with which a queue meets an objective [s]; a service law keeps its form.
+
+    Method as max_arrival_rate. The mean of the queue's own service does not matter.
+    Raises TypeError where the queue does not have the measure, or has no service time.
+    """
+
+@overload
 def max_service_time(partitions: float, arrival_rate: float) -> float:
     """Longest mean service time at which the partitions keep up with a rate [s].
 
@@ -1006,6 +2354,87 @@ def max_service_time(partitions: float, arrival_rate: float) -> float:
 
 @overload
 def max_service_time(partitions: float | _Array, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
+def mean_in_queue(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean number of records that wait. Formula: throughput * mean_wait (Little 1961).
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def mean_in_queue_at_most(x: float) -> objective:
+    """Mean number that waits at most x.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def mean_in_system(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean number of records that wait or are served. Formula: throughput * mean_sojourn (Little 1961).
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def mean_in_system_at_most(x: float) -> objective:
+    """Mean number that waits or is served at most x.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def mean_sojourn(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean time from arrival to the end of service [s].
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def mean_sojourn_at_most(x: _Time) -> objective:
+    """Mean time from arrival to the end of service at most x [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Mean time from arrival to the start of service [s].
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def mean_wait_at_most(x: _Time) -> objective:
+    """Mean time before service at most x [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def mmpp2(peak_rate: float, valley_rate: float, peak_duration: _Time, valley_duration: _Time) -> markov_arrivals:
+    """Poisson arrivals whose rate changes between two values after exponential times; rates [records/s],
+    mean durations [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def modified_offered_load_wait_probability(q: transient_mmc, t: _Time | _Array) -> Any:
+    """Probability of a wait at time t [s] by the load that would be in service if none ever waited.
+
+    Approximation, good where few wait. Source: Jennings, Mandelbaum, Massey and Whitt, Management Sci. 42 (1996).
+    """
+
+def offered_load(arrivals: arrival_profile, service: service_law, t: _Time | _Array) -> Any:
+    """Mean number of records in service at once at time t with as many servers as are wanted [erlang].
+
+    Formula: integral of lambda(u) P(S > t - u) du. Exact. Source: Eick, Massey and Whitt, Oper. Res. 41 (1993).
+
+    arrivals: rate over time. service: law of the service time. t: [s], >= 0, a number or an array.
+    Raises ValueError by the name of what is out of range.
+    """
+
+def offered_load_delay(service: service_law) -> float:
+    """How much later than a slowly changing rate the offered load changes [s]: E[S^2] / (2 E[S])."""
+
 @overload
 def partitions_for(arrival_rate: float, service_time: _Time, utilization: float = ...) -> float:
     """Smallest number of partitions that carries a rate at a utilization.
@@ -1037,6 +2466,18 @@ def plan_span(pipeline: pipeline, target: target) -> plan_cases:
     """The same question at each estimate of the regime; what was changed of it by hand is kept.
 
     Raises as plan does.
+    """
+
+def pointwise_stationary_wait_probability(q: transient_mmc, t: _Time | _Array) -> Any:
+    """Probability of a wait at time t [s], as if the rate of this instant had always been there.
+
+    Approximation. Source: Green and Kolesar, Management Sci. 37 (1991).
+    """
+
+def poisson_map(rate: float) -> markov_arrivals:
+    """Poisson arrivals at a rate [records/s].
+
+    Raises ValueError by the name of what is out of range.
     """
 
 def ramp(from_rate: float, to_rate: float, over: _Time, start: _Time = ..., duration: _Time = ...) -> arrival_profile:
@@ -1081,11 +2522,53 @@ def regime(name: str, case: Literal["best", "likely", "worst"] = ..., **override
 def regimes() -> list[regime_info]:
     """Every preset, with source, date and confidence."""
 
+def renewal_map(interval: phase_type) -> markov_arrivals:
+    """Independent intervals of a phase-type law.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
 def replay(times: _Array) -> arrival_profile:
     """Recorded instants of single records, each of which comes as a whole.
 
     times: [s], >= 0, not decreasing.
     Raises ValueError by the index of what is out of order.
+    """
+
+def servers_for(q: queue_model, objective: _Objective) -> solution:
+    """The smallest number of servers with which a queue meets an objective.
+
+    Method: bracketed from one above the offered load, then bisected: the objective is met with the result and
+    fails with one server less. The queue's own servers do not matter. Of an array of queues each is solved.
+    Raises TypeError where the queue does not have the measure, or has no servers.
+    """
+
+def sojourn_quantile(q: queue_model, p: float | _Array, *, unstable: _Unstable = ...) -> Any:
+    """The time within which a share p of the records is done [s], p in [0, 1).
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def sojourn_quantile_at_most(p: float, x: _Time) -> objective:
+    """A share p of the records is done within x [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def sojourn_tail(q: queue_model, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+    """Share of the records that is in the system longer than t [s], t >= 0.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def sojourn_tail_at_most(t: _Time, probability: float) -> objective:
+    """P(time in the system > t) at most a probability; t [s].
+
+    Raises ValueError by the name of what is out of range.
     """
 
 def spike(base: float, peak: float, at: _Time, width: _Time, duration: _Time = ...) -> arrival_profile:
@@ -1094,6 +2577,54 @@ def spike(base: float, peak: float, at: _Time, width: _Time, duration: _Time = .
     base, peak: [records/s], >= 0. at: when the peak begins [s], >= 0. width: how long it lasts [s], > 0.
     duration: of the whole profile, from 0 [s], >= at + width.
     Raises ValueError by the name of what is out of range.
+    """
+
+@overload
+def square_root_staffing(offered_load: float, beta: float) -> float:
+    """Servers by the square-root rule: offered_load + beta sqrt(offered_load), rounded up; at least 0.
+
+    offered_load: [erlang], >= 0. beta: any sign. A whole number as a float.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def square_root_staffing(offered_load: float | _Array, beta: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def staffing_level(offered_load: float, probability: float) -> float:
+    """Servers for which a record waits with no more than a probability, by the square-root rule with halfin_whitt_beta.
+
+    An approximation: servers_for(mmc(...), wait_probability_at_most(x)) decides exactly.
+
+    offered_load: [erlang], >= 0. probability: in (0, 1). A whole number as a float.
+    Raises ValueError for an argument out of range.
+    """
+
+@overload
+def staffing_level(offered_load: float | _Array, probability: float | _Array) -> float | NDArray[np.float64]: ...
+def staffing_over_time(
+    arrivals: arrival_profile,
+    service: service_law,
+    *,
+    beta: float,
+    interval: _Time,
+    duration: _Time,
+) -> tuple[tuple[float, int], ...]:
+    """Servers over time for which about the same share of the records waits all the time.
+
+    Pairs of start [s] and servers.
+    Formula: ceil(m + beta sqrt(m)), m the largest offered load in the interval. Approximation; transient says how
+    good it is. Source: Jennings et al., Management Sci. 42 (1996).
+
+    beta: quality of service, see halfin_whitt_beta. interval: the number stays the same for so long [s].
+    duration: of the whole schedule [s]. Raises ValueError by the name of what is out of range.
+    """
+
+def state_probability(q: queue_model, n: float | _Array, *, unstable: _Unstable = ...) -> Any:
+    """P(N = n): probability of n records in the system, waiting or in service.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
     """
 
 @overload
@@ -1124,5 +2655,118 @@ def step(before: float, after: float, at: _Time, duration: _Time = ...) -> arriv
     Raises ValueError by the name of what is out of range.
     """
 
+def superpose(a: markov_arrivals, b: markov_arrivals) -> markov_arrivals:
+    """Arrivals of two independent processes together.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
 def sweep_columns(pipeline: pipeline, **axes: Any) -> dict[str, NDArray[Any]]:
     """The columns of ullage.sweep."""
+
+def tail_constant(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """K with P(W > t) ~ K exp(-theta t) for large t, theta the decay_rate.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def throughput(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Records that leave after service [records/s].
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def throughput_at_least(x: float) -> objective:
+    """Records that leave after service at least x [records/s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def time_congestion(q: queue_model) -> Any:
+    """Share of the time in which all servers are busy."""
+
+def transient(q: transient_mmc, times: _Time | _Array) -> transient_states:
+    """The distribution of the number of records in the system at each of some times [s], not decreasing.
+
+    Exact, by uniformization (Jensen 1953, Grassmann 1977) with rates that are linear in time.
+    Raises ValueError by the name of what is out of range, evaluation_error after max_updates.
+    """
+
+def utilization(q: queue_model) -> Any:
+    """Offered load per server: arrival_rate * service_time / servers; may be 1 or more."""
+
+def utilization_at_most(x: float) -> objective:
+    """Offered load per server at most x.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def wait_probability(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """P(W > 0): share of the records that wait.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def wait_probability_at_most(x: float) -> objective:
+    """P(wait > 0) at most x.
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def wait_quantile(q: queue_model, p: float | _Array, *, unstable: _Unstable = ...) -> Any:
+    """The time within which a share p of the records starts service [s], p in [0, 1).
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def wait_quantile_at_most(p: float, x: _Time) -> objective:
+    """A share p of the records starts service within x [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def wait_tail(q: queue_model, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+    """P(W > t): share of the records that wait longer than t [s], t >= 0.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def wait_tail_at_most(t: _Time, probability: float) -> objective:
+    """P(wait > t) at most a probability; t [s].
+
+    Raises ValueError by the name of what is out of range.
+    """
+
+def wait_tail_bound(q: queue_model, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+    """An upper bound of P(W > t), t [s]: exp(-theta t), theta the decay_rate (Kingman 1970).
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
+def wait_tail_two_exponential(q: queue_model, t: _Time | _Array, *, unstable: _Unstable = ...) -> Any:
+    """P(W > t) of a gg1 as two exponentials with the exact P(W > 0), mean, variance and decay rate.
+
+    Approximation. t: [s], >= 0.
+
+    unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def wait_variance(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Variance of the time before service [s^2].
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """

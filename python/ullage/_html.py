@@ -42,6 +42,15 @@ def of_value(x: Any) -> str:
     return table(rows_of(x.to_dict()), caption=name)
 
 
+def of_fields(name: str, fields: dict[str, Any]) -> str:
+    return table([(field, _field(value)) for field, value in fields.items()], caption=name)
+
+
+def _field(x: Any) -> str:
+    shape = getattr(x, "shape", ())
+    return f"array of shape {tuple(shape)}" if shape and x.size > SHOWN_ROWS else str(x)
+
+
 def of_arrivals(a: _core.arrival_profile) -> str:
     rows = [
         ("records", _text.number(a.total_records)),
