@@ -182,7 +182,7 @@ stage_clang() {
     ctest --preset clang-debug
   else
     cmake --preset clang-debug -DCMAKE_CXX_COMPILER="$clangxx"
-    cmake --build build/clang-debug --target ullage_tests all_verify_interface_header_sets
+    cmake --build build/clang-debug --target ullage_tests ullage_tests_boost ullage_accuracy all_verify_interface_header_sets
     ctest --preset clang-debug -L std
   fi
 }

@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import ullage as ul
 
@@ -121,7 +122,22 @@ def cli(root: Path) -> str:
     return "\n\n".join(f"```console\n{block}\n```" for block in blocks)
 
 
+def queue_accuracy(root: Path) -> str:
+    """One row a table of reference values; the errors are those of tests/accuracy/measured.txt."""
+    folder = root / "tests" / "accuracy"
+    rows = []
+    for line in (folder / "measured.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, points, *errors = line.split()[:5]
+        with (folder / "tables" / f"{name}.txt").open(encoding="utf-8") as table_file:
+            method = [next(table_file) for _ in range(3)][2].removeprefix("# ").strip()
+        rows.append([f"`{name}`", f"{int(points):,}", *(f"{float(x):.1e}" for x in errors), method])
+    return table(["function", "points", "largest error", "median", "allowed", "reference"], rows, "-rrrr-")
+
+
 CHECKED: dict[str, Callable[[Path], str]] = {
+    "queue-accuracy": queue_accuracy,
     "regimes": regimes,
     "accuracy": accuracy,
     "measured": measured,
@@ -144,7 +160,30 @@ SPEED: list[tuple[str, str, str, str]] = [
     ("plan_preset/2/1", "plan, step load, kafka-on-demand-2023", "", "1 ms"),
     ("plan_preset/3/1", "plan, step load, kafka-provisioned", "", "1 ms"),
     ("plan_preset/10/1", "plan, step load, keda-kafka", "", "1 ms"),
+    ("erlang_c_20", "Erlang C, 20 servers", "", "150 ns"),
+    ("erlang_c_1000", "Erlang C, 1000 servers", "", "150 ns"),
+    ("erlang_c_1e7", "Erlang C, 10,000,000 servers", "", "150 ns"),
+    ("erlang_c_servers", "servers for a probability to wait", "", ""),
+    ("mmc_wait_quantile", "quantile of the wait, M/M/c", "", "5 us"),
+    ("mmck_wait_quantile", "quantile of the wait, M/M/c/K", "", "5 us"),
+    ("erlang_a_wait_quantile", "quantile of the wait, Erlang A", "", "5 us"),
+    ("finite_source_wait_quantile", "quantile of the wait, finite source", "", "5 us"),
+    ("md1_wait_quantile", "quantile of the wait, M/D/1", "", "5 us"),
+    ("mdc_wait_quantile/2", "quantile of the wait, M/D/20", "", "500 us"),
+    ("mg1_wait_quantile_deterministic", "quantile of the wait, M/G/1, constant", "", "500 us"),
+    ("mg1_wait_quantile_two_values", "quantile of the wait, M/G/1, two values", "", "500 us"),
+    ("mg1_wait_quantile_lognormal", "quantile of the wait, M/G/1, lognormal with a timeout", "", "500 us"),
+    ("gg1_mean_wait", "mean wait, G/G/1", "", ""),
+    ("gg1_wait_quantile/rho_08_scvs_05_025", "quantile of the wait, G/G/1, scvs 0.5 and 0.25", "", "500 us"),
+    ("gg1_wait_quantile/rho_05_scvs_50_50", "quantile of the wait, G/G/1, scvs 5 and 5", "", "500 us"),
+    ("ggc_mean_wait", "mean wait, G/G/c (approximation)", "", "5 us"),
+    ("mapph1_quantile", "mean and quantile of the wait, bursts (2 phases)", "", "500 us"),
+    ("mmc_20_servers_40_s", "transient M/M/20, 40 s", "", ""),
+    ("servers_for_mean_wait/100000", "servers for a mean wait, 100,000 erlang", "", ""),
 ]
+
+
+UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 
 def shown_time(seconds: float) -> str:
@@ -155,7 +194,7 @@ def shown_time(seconds: float) -> str:
 
 
 def speed(folder: Path) -> str:
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for program in sorted(folder.glob("bench_*")):
         command = [str(program), "--benchmark_format=json", "--benchmark_repetitions=5"]
         out = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -165,7 +204,7 @@ def speed(folder: Path) -> str:
     rows = []
     for name, words, counter, budget in SPEED:
         run = found[name]
-        seconds = run[counter] if counter else run["cpu_time"] * 1e-9
+        seconds = run[counter] if counter else run["cpu_time"] * UNITS[str(run["time_unit"])]
         rows.append([words, shown_time(seconds), budget, at_most(run["error"]) if "error" in run else ""])
     day = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     return f"Measured {day}, median of 5.\n\n" + table(["what", "time", "budget", "relative error"], rows, "-rrr")
