@@ -38,7 +38,7 @@ if [ -n "$missing" ]; then
 fi
 
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-echo "quickstart: installing ullage into $venv (compiles for a minute or two)"
+echo "quickstart: installing ullage into $venv (compiles for some minutes)"
 "$venv/bin/python" -m pip install --quiet "$root"
 
 echo
