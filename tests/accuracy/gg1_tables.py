@@ -386,6 +386,12 @@ ZEROS = "zeros of the transform, sum of exponentials, 80 digits, 380 below 1e-50
 EULER = "Pollaczek's integral on a vertical line, 60 digits, Euler's inversion of order 40: 1e-15 by that of order 48"
 KUMMER = "alternating sum over services in Kummer functions, up to 500 digits"
 
+FORMULA = (
+    "An approximation or bound (largest where almost none wait) against the exact value for gamma times,"
+    " scvs 0.1 to 4, utilization 0.1 to 0.99"
+)
+
+
 def sample_formula(u: list[float]) -> list[float]:
     """What the two-moment formulas are made for: moderate variability, loads from light to heavy."""
     return [round(0.1 + 0.89 * u[0], 4), round(0.1 * 40 ** u[1], 3), round(0.1 * 40 ** u[2], 3)]
@@ -396,7 +402,7 @@ TABLES = [
         Table(
             name,
             ["utilization", "arrival_scv", "service_scv"],
-            "An approximation or bound (largest where almost none wait) against the exact value for gamma times, scvs 0.1 to 4, utilization 0.1 to 0.99",
+            FORMULA,
             3,
             sample_formula,
             lambda *x, which=which: moment(which, *x),
