@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "support/fuzz_input.hpp"
+#include "support/fuzz_queue.hpp"
 
 #include <ullage/queue/finite_source.hpp>
 
-namespace {
-using namespace ullage_fuzz;
-void probability(double p, char const* what) { require(p >= 0 && p <= 1, what); }
-void moderate(double x, char const* what) { require(std::isfinite(x) && x >= 0, what); }
-} // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   using namespace ullage;
+  using namespace ullage_fuzz;
   input in(data, size);
   finite_source<> q{.sources = in.whole("sources", -1, 3000), .source_rate = in.number("source_rate"), .service_time = in.number("service_time")};
   q.servers = in.whole("servers", -1, 3000);
@@ -18,11 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   refusals_allowed([&] {
     probability(utilization(q), "utilization");
     require(is_stable(q), "always stable");
-    probability(wait_probability(q), "wait_probability");
-    moderate(mean_wait(q), "mean_wait");
-    moderate(wait_variance(q), "wait_variance");
-    moderate(mean_sojourn(q), "mean_sojourn");
-    moderate(mean_in_queue(q), "mean_in_queue");
+    check_moments(q);
     moderate(throughput(q), "throughput");
     require(mean_in_system(q) <= q.sources * (1 + 1e-12), "mean_in_system <= sources");
     probability(state_probability(q, in.whole("n", 0, 4000)), "state_probability");
@@ -30,25 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   double const t = in.number("t");
   double const later = in.number("later");
   double const p = in.share("p");
-  refusals_allowed([&] {
-    double const first = wait_tail(q, t);
-    double const sojourn = sojourn_tail(q, t);
-    probability(first, "wait_tail");
-    probability(sojourn, "sojourn_tail");
-    require(first <= wait_probability(q) * (1 + 1e-9), "wait_tail <= wait_probability");
-    require(first <= sojourn * (1 + 1e-9) + 1e-290, "wait_tail <= sojourn_tail");
-    if (later >= t) {
-      require(wait_tail(q, later) <= first * (1 + 1e-9), "wait_tail falls");
-      require(sojourn_tail(q, later) <= sojourn * (1 + 1e-9), "sojourn_tail falls");
-    }
-  });
-  refusals_allowed([&] {
-    double const at = wait_quantile(q, p);
-    moderate(at, "wait_quantile");
-    if (at >= 1e-30 && at <= 1e30) { require(std::fabs(wait_tail(q, at) - (1 - p)) <= 1e-8, "wait_quantile inverts wait_tail"); }
-    double const end = sojourn_quantile(q, p);
-    moderate(end, "sojourn_quantile");
-    if (end >= 1e-30 && end <= 1e30) { require(std::fabs(sojourn_tail(q, end) - (1 - p)) <= 1e-8, "sojourn_quantile inverts sojourn_tail"); }
-  });
+  refusals_allowed([&] { check_tails(q, t, later, 1e-9); });
+  refusals_allowed([&] { check_quantiles(q, p, 1e-8); });
   return 0;
 }
