@@ -35,6 +35,9 @@ template <class T>
 
 namespace detail {
 template <class T> using floating_t = std::conditional_t<std::is_integral_v<T>, double, T>;
+
+/// The scalar in which sums, exponents and transforms are computed: float has too few digits for them.
+template <class T> using wide_t = std::conditional_t<std::is_same_v<T, float>, double, T>;
 } // namespace detail
 
 /// The scalar in which a function of the given arguments computes: integers count as double.

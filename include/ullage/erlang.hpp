@@ -103,7 +103,7 @@ template <Real T> [[nodiscard]] T moderate_load(T const& a) {
 template <Number C, Number A> [[nodiscard]] promote_t<C, A> erlang_b(C servers, A offered_load) {
   using std::exp;
   using T = promote_t<C, A>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_servers_and_load<T>("erlang_b", T(servers), T(offered_load));
   U const c = U(T(servers));
   U const a = U(T(offered_load));
@@ -122,7 +122,7 @@ template <Number C, Number A> [[nodiscard]] promote_t<C, A> erlang_b(C servers, 
 /// @throws std::domain_error an argument is out of range
 template <Number C, Number A> [[nodiscard]] promote_t<C, A> log_erlang_b(C servers, A offered_load) {
   using T = promote_t<C, A>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_nonnegative("log_erlang_b", "servers", T(servers));
   detail::require_positive("log_erlang_b", "offered_load", T(offered_load));
   if (value_of(T(servers)) == 0) { return T(0); }
@@ -140,7 +140,7 @@ template <Number C, Number A> [[nodiscard]] promote_t<C, A> log_erlang_b(C serve
 /// @throws unstable_error offered_load >= servers
 template <Number C, Number A> [[nodiscard]] promote_t<C, A> erlang_c(C servers, A offered_load) {
   using T = promote_t<C, A>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_servers_and_load<T>("erlang_c", T(servers), T(offered_load));
   U const c = U(T(servers));
   U const a = U(T(offered_load));
@@ -163,7 +163,7 @@ template <Number A, Number P> [[nodiscard]] promote_t<A, P> erlang_b_servers(A o
   using std::log;
   using std::sqrt;
   using T = promote_t<A, P>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   U const a = U(T(offered_load));
   U const p = U(T(probability));
   detail::require_nonnegative("erlang_b_servers", "offered_load", T(offered_load));
@@ -195,7 +195,7 @@ template <Number A, Number P> [[nodiscard]] promote_t<A, P> erlang_c_servers(A o
   using std::log;
   using std::sqrt;
   using T = promote_t<A, P>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   U const a = U(T(offered_load));
   U const p = U(T(probability));
   detail::require_nonnegative("erlang_c_servers", "offered_load", T(offered_load));
@@ -225,7 +225,7 @@ template <Number C, Number P> [[nodiscard]] promote_t<C, P> erlang_b_load(C serv
   using std::exp;
   using std::log;
   using T = promote_t<C, P>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   U const c = U(T(servers));
   U const p = U(T(probability));
   detail::require_positive("erlang_b_load", "servers", T(servers));
@@ -262,7 +262,7 @@ template <Number C, Number P> [[nodiscard]] promote_t<C, P> erlang_c_load(C serv
   using std::exp;
   using std::log;
   using T = promote_t<C, P>;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   U const c = U(T(servers));
   U const p = U(T(probability));
   detail::require_positive("erlang_c_load", "servers", T(servers));

@@ -43,7 +43,7 @@ TEST_CASE("the line of integration keeps off a point where the transform is 0 / 
 }
 
 TEST_CASE("float is inverted in double; long double") {
-  CHECK(std::is_same_v<transform_t<float>, double>);
+  CHECK(std::is_same_v<wide_t<float>, double>);
   long double const y = fourier_inversion([](std::complex<long double> s) { return 1.0L / (s + 1.0L); }, 2.0L, 0.0L);
   CHECK(std::abs(static_cast<double>(y - std::exp(-2.0L))) < 5e-13);
 }

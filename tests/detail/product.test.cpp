@@ -9,6 +9,7 @@
 #include <type_traits>
 
 using ullage::detail::minus_product;
+using ullage::detail::product_less;
 using ullage::test::rel;
 
 TEST_CASE("the difference from a product is rounded once") {
@@ -32,4 +33,10 @@ TEST_CASE("every scalar stays what it is") {
   CHECK(minus_product(1.0f, 1 + e, 1 - e) == e * e);
   long double const d = std::ldexp(1.0L, -50);
   CHECK(minus_product(1.0L, 1 + d, 1 - d) == d * d);
+}
+
+TEST_CASE("what a product is above a number is the same with the other sign") {
+  double const x = 1.0 / 3;
+  CHECK(product_less(x, 3.0, 1.0) == -minus_product(1.0, x, 3.0));
+  CHECK(product_less(x, 3.0, 1.0) != 0);
 }

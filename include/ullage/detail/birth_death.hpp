@@ -6,6 +6,7 @@
 
 #include <ullage/concepts.hpp>
 #include <ullage/detail/policy.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/special.hpp>
 #include <ullage/detail/temme.hpp>
@@ -18,18 +19,6 @@
 #include <type_traits>
 
 namespace ullage::detail {
-
-/// The scalar in which birth-death queues compute: float has too few digits for their exponents.
-template <Real T> using wide_t = std::conditional_t<std::is_same_v<T, float>, double, T>;
-
-/// a b - c with one rounding, where the type can.
-template <Real T> [[nodiscard]] T product_less(T const& a, T const& b, T const& c) {
-  if constexpr (std::floating_point<T>) {
-    return std::fma(a, b, -c);
-  } else {
-    return a * b - c;
-  }
-}
 
 /// A rounded number and what the rounding lost: value + rest.
 template <Real T> struct split_number {

@@ -206,9 +206,6 @@ template <Real T> [[nodiscard]] erlang_inverse<T> inverse_erlang_b(T const& c, T
   return {T(mantissa - 1), exponent};
 }
 
-/// float has too few digits for the exponents.
-template <Real T> using erlang_t = std::conditional_t<std::is_same_v<T, float>, double, T>;
-
 /// Probability of delay C of c servers under the load a + rest, where rest is the rounding error of a:
 /// near saturation and for many servers a rounded load alone would cost digits.
 template <Real T> [[nodiscard]] T delay_probability(T const& c, T const& a, T const& rest) {

@@ -14,9 +14,6 @@
 
 namespace ullage::detail {
 
-/// The type in which transforms are evaluated: float has too few digits for the sum.
-template <class T> using transform_t = std::conditional_t<std::is_same_v<T, float>, double, T>;
-
 /// e^z - 1 without cancellation.
 template <class U> [[nodiscard]] std::complex<U> complex_expm1(std::complex<U> const& z) {
   U const half = std::sin(z.imag() / 2);

@@ -21,4 +21,9 @@ template <Real T> [[nodiscard]] T minus_product(T const& whole, T const& x, T co
   }
 }
 
+/// x * y - whole, likewise.
+template <Real T> [[nodiscard]] T product_less(T const& x, T const& y, T const& whole) {
+  return -minus_product(whole, x, y);
+}
+
 } // namespace ullage::detail

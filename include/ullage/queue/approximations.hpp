@@ -140,7 +140,7 @@ template <Real T> [[nodiscard]] T klb_wait_probability(gg1<T> const& q) {
 /// @throws std::domain_error a field or t is out of range
 /// @throws unstable_error utilization >= 1
 template <std::floating_point T> [[nodiscard]] T wait_tail_two_exponential(gg1<T> const& q, std::type_identity_t<T> t) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("wait_tail_two_exponential", q);
   detail::require_nonnegative("wait_tail_two_exponential", "t", t);
   if (detail::never_waits(q)) { return T(0); }

@@ -57,8 +57,8 @@ template <Real T> [[nodiscard]] T utilization(gg1<T> const& q) {
 
 namespace detail {
 
-template <Real T> [[nodiscard]] gamma_walk<transform_t<T>> walk_of(gg1<T> const& q) {
-  using U = transform_t<T>;
+template <Real T> [[nodiscard]] gamma_walk<wide_t<T>> walk_of(gg1<T> const& q) {
+  using U = wide_t<T>;
   U const rate(q.arrival_rate);
   U const time(q.service_time);
   U const rho = rate * time;
@@ -67,7 +67,7 @@ template <Real T> [[nodiscard]] gamma_walk<transform_t<T>> walk_of(gg1<T> const&
 /// No record waits, or with a probability of the order of exp(min psi) that a double does not hold.
 template <Real T> [[nodiscard]] bool never_waits(gg1<T> const& q) {
   if (value_of(q.arrival_rate) == 0 || (value_of(q.arrival_scv) == 0 && value_of(q.service_scv) == 0)) { return true; }
-  using U = transform_t<T>;
+  using U = wide_t<T>;
   auto const w = walk_of(q);
   return w.psi(w.saddle() * (1 - U(1e-6))) < -650; // the saddle itself may round to the pole of psi
 }
@@ -224,7 +224,7 @@ template <Real T> [[nodiscard]] T wait_tail(gg1<T> const& q, std::type_identity_
   detail::require_nonnegative("wait_tail", "t", t);
   if (detail::never_waits(q)) { return T(0); }
   if (value_of(t) == 0) { return wait_probability(q); }
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   U const x = U(t) / U(q.service_time);
   return T(detail::law_tail<U>(detail::walk_of(q), x, false));
 }
@@ -239,7 +239,7 @@ template <Real T> [[nodiscard]] T wait_tail(gg1<T> const& q, std::type_identity_
 /// @throws std::domain_error a field or p is out of range
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T wait_quantile(gg1<T> const& q, std::type_identity_t<T> p) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("wait_quantile", q);
   detail::require_quantile("wait_quantile", p);
   U const level = 1 - U(p);
@@ -260,7 +260,7 @@ template <Real T> [[nodiscard]] T wait_quantile(gg1<T> const& q, std::type_ident
 /// @throws std::domain_error a field or t is out of range
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T sojourn_tail(gg1<T> const& q, std::type_identity_t<T> t) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("sojourn_tail", q);
   detail::require_nonnegative("sojourn_tail", "t", t);
   if (value_of(t) == 0) { return T(1); }
@@ -275,7 +275,7 @@ template <Real T> [[nodiscard]] T sojourn_tail(gg1<T> const& q, std::type_identi
 /// @throws std::domain_error a field or p is out of range
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T sojourn_quantile(gg1<T> const& q, std::type_identity_t<T> p) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("sojourn_quantile", q);
   detail::require_quantile("sojourn_quantile", p);
   U const level = 1 - U(p);

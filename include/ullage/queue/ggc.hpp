@@ -175,7 +175,7 @@ template <Real T> [[nodiscard]] T wait_variance(ggc<T> const& q) {
 /// @throws std::domain_error a field or t is out of range
 /// @throws unstable_error utilization >= 1
 template <std::floating_point T> [[nodiscard]] T wait_tail(ggc<T> const& q, std::type_identity_t<T> t) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("wait_tail", q);
   detail::require_nonnegative("wait_tail", "t", t);
   U const chance(wait_probability(q));
@@ -190,7 +190,7 @@ template <std::floating_point T> [[nodiscard]] T wait_tail(ggc<T> const& q, std:
 /// @throws std::domain_error a field or p is out of range
 /// @throws unstable_error utilization >= 1
 template <std::floating_point T> [[nodiscard]] T wait_quantile(ggc<T> const& q, std::type_identity_t<T> p) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("wait_quantile", q);
   detail::require_quantile("wait_quantile", p);
   U const chance(wait_probability(q));
@@ -207,7 +207,7 @@ template <std::floating_point T> [[nodiscard]] T wait_quantile(ggc<T> const& q, 
 /// @throws std::domain_error a field is out of range, nothing arrives, or both times are constant
 /// @throws unstable_error utilization >= 1
 template <std::floating_point T> [[nodiscard]] T decay_rate(ggc<T> const& q) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("decay_rate", q);
   detail::require_positive("decay_rate", "arrival_rate", q.arrival_rate);
   detail::require(q.arrival_scv > 0 || q.service_scv > 0, "decay_rate", "service_scv", q.service_scv,

@@ -45,8 +45,8 @@ template <Real T> [[nodiscard]] T utilization(md1<T> const& q) {
 
 namespace detail {
 
-template <Real T> [[nodiscard]] md1_law<transform_t<T>> md1_law_of(md1<T> const& q) {
-  return md1_law<transform_t<T>>(q.arrival_rate, q.service_time);
+template <Real T> [[nodiscard]] md1_law<wide_t<T>> md1_law_of(md1<T> const& q) {
+  return md1_law<wide_t<T>>(q.arrival_rate, q.service_time);
 }
 
 /// Refuses a queue without arrivals, for measures that have no value there.
@@ -88,7 +88,7 @@ template <Real T> [[nodiscard]] T wait_variance(md1<T> const& q) {
 /// @throws std::domain_error a field is out of range, or no arrivals
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T decay_rate(md1<T> const& q) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("decay_rate", q);
   detail::require_arrivals("decay_rate", q);
   U const rate(q.arrival_rate), service(q.service_time);
@@ -100,7 +100,7 @@ template <Real T> [[nodiscard]] T decay_rate(md1<T> const& q) {
 /// @throws std::domain_error a field is out of range, or no arrivals
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T tail_constant(md1<T> const& q) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("tail_constant", q);
   detail::require_arrivals("tail_constant", q);
   U const rate(q.arrival_rate), service(q.service_time);
@@ -132,7 +132,7 @@ template <Real T> [[nodiscard]] T wait_tail(md1<T> const& q, std::type_identity_
 template <Real T> [[nodiscard]] T wait_quantile(md1<T> const& q, std::type_identity_t<T> p) {
   detail::require_stable("wait_quantile", q);
   detail::require_quantile("wait_quantile", p);
-  return T(detail::md1_law_of(q).quantile(1 - detail::transform_t<T>(p)));
+  return T(detail::md1_law_of(q).quantile(1 - detail::wide_t<T>(p)));
 }
 
 /// Chance that a record is not done within t of its arrival. Exact.
@@ -144,7 +144,7 @@ template <Real T> [[nodiscard]] T sojourn_tail(md1<T> const& q, std::type_identi
   detail::require_stable("sojourn_tail", q);
   detail::require_nonnegative("sojourn_tail", "t", t);
   if (value_of(t) < value_of(q.service_time)) { return T(1); }
-  return T(detail::md1_law_of(q).tail(detail::transform_t<T>(t) - q.service_time));
+  return T(detail::md1_law_of(q).tail(detail::wide_t<T>(t) - q.service_time));
 }
 
 /// The time within which a share p of the records is done [s]. Formula: D + wait_quantile. Exact.
@@ -154,7 +154,7 @@ template <Real T> [[nodiscard]] T sojourn_tail(md1<T> const& q, std::type_identi
 template <Real T> [[nodiscard]] T sojourn_quantile(md1<T> const& q, std::type_identity_t<T> p) {
   detail::require_stable("sojourn_quantile", q);
   detail::require_quantile("sojourn_quantile", p);
-  return T(q.service_time + detail::md1_law_of(q).quantile(1 - detail::transform_t<T>(p)));
+  return T(q.service_time + detail::md1_law_of(q).quantile(1 - detail::wide_t<T>(p)));
 }
 
 /// Chance of n records in the system (waiting or in service) at a random time. Exact.

@@ -53,14 +53,14 @@ template <Real T> [[nodiscard]] T utilization(mdc<T> const& q) {
 
 namespace detail {
 
-template <std::floating_point T> [[nodiscard]] mdc_walk<transform_t<T>> mdc_walk_of(mdc<T> const& q) {
-  using U = transform_t<T>;
+template <std::floating_point T> [[nodiscard]] mdc_walk<wide_t<T>> mdc_walk_of(mdc<T> const& q) {
+  using U = wide_t<T>;
   U const rate(q.arrival_rate), service(q.service_time), servers(static_cast<U>(q.servers));
   return {servers, rate * service / servers, minus_product(servers, rate, service) / servers};
 }
 
 /// The sums alone, without the law. Weights below e^-45 of the first do not count.
-template <std::floating_point T> [[nodiscard]] mdc_ladder<transform_t<T>> mdc_sums(mdc<T> const& q) {
+template <std::floating_point T> [[nodiscard]] mdc_ladder<wide_t<T>> mdc_sums(mdc<T> const& q) {
   auto const w = mdc_walk_of(q);
   double const geometric = w.geometric_from();
   if (!w.falls_fast()) { return transformed_ladder(w, static_cast<std::size_t>(geometric)); }
@@ -85,11 +85,11 @@ public:
   /// The queue that this is the law of.
   [[nodiscard]] mdc<T> const& queue() const { return queue_; }
   /// Nothing when there are no arrivals.
-  [[nodiscard]] std::optional<detail::mdc_law<detail::transform_t<T>>> const& law() const { return law_; }
+  [[nodiscard]] std::optional<detail::mdc_law<detail::wide_t<T>>> const& law() const { return law_; }
 
 private:
   mdc<T> queue_;
-  std::optional<detail::mdc_law<detail::transform_t<T>>> law_;
+  std::optional<detail::mdc_law<detail::wide_t<T>>> law_;
 };
 template <std::floating_point T> inline constexpr bool enable_queue<mdc_distribution<T>> = true;
 
@@ -214,7 +214,7 @@ template <std::floating_point T> [[nodiscard]] T tail_constant(mdc_distribution<
 /// @throws unstable_error utilization >= 1
 template <std::floating_point T>
 [[nodiscard]] T wait_tail(mdc_distribution<T> const& d, std::type_identity_t<T> t) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_nonnegative("wait_tail", "t", t);
   if (!d.law()) { return T(0); }
   U const service(d.queue().service_time);
@@ -235,7 +235,7 @@ template <std::floating_point T> [[nodiscard]] T wait_tail(mdc<T> const& q, std:
 /// @throws unstable_error utilization >= 1
 template <std::floating_point T>
 [[nodiscard]] T wait_quantile(mdc_distribution<T> const& d, std::type_identity_t<T> p) {
-  using U = detail::transform_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_quantile("wait_quantile", p);
   return d.law() ? static_cast<T>(d.law()->quantile(1 - U(p)) * U(d.queue().service_time)) : T(0);
 }

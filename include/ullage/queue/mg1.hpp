@@ -146,7 +146,7 @@ template <class T, class Tail>
 /// The tails of one queue with arrivals, for many t > 0.
 template <std::floating_point T> class mg1_tails {
 public:
-  using U = transform_t<T>;
+  using U = wide_t<T>;
 
   mg1_tails(mg1<T> const& q, T rho) : rate_(U(q.arrival_rate)), rho_(U(rho)) {
     T const slack = 1 - rho;

@@ -56,8 +56,8 @@ template <Real U> struct mmc_parts {
   U delay; ///< P(W > 0)
 };
 
-template <Real T> [[nodiscard]] mmc_parts<erlang_t<T>> parts_of(mmc<T> const& q) {
-  using U = erlang_t<T>;
+template <Real T> [[nodiscard]] mmc_parts<wide_t<T>> parts_of(mmc<T> const& q) {
+  using U = wide_t<T>;
   U const rate(q.arrival_rate);
   U const service(q.service_time);
   U const c(q.servers);
@@ -117,7 +117,7 @@ template <Real T> [[nodiscard]] T wait_variance(mmc<T> const& q) {
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T wait_tail(mmc<T> const& q, std::type_identity_t<T> t) {
   using std::exp;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("wait_tail", q);
   detail::require_nonnegative("wait_tail", "t", t);
   auto const m = detail::parts_of(q);
@@ -132,7 +132,7 @@ template <Real T> [[nodiscard]] T wait_tail(mmc<T> const& q, std::type_identity_
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T wait_quantile(mmc<T> const& q, std::type_identity_t<T> p) {
   using std::log;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("wait_quantile", q);
   detail::require_quantile("wait_quantile", p);
   auto const m = detail::parts_of(q);
@@ -150,7 +150,7 @@ template <Real T> [[nodiscard]] T wait_quantile(mmc<T> const& q, std::type_ident
 /// @throws std::domain_error a field or t is out of range
 /// @throws unstable_error utilization >= 1
 template <Real T> [[nodiscard]] T sojourn_tail(mmc<T> const& q, std::type_identity_t<T> t) {
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("sojourn_tail", q);
   detail::require_nonnegative("sojourn_tail", "t", t);
   auto const m = detail::parts_of(q);
@@ -168,7 +168,7 @@ template <Real T> [[nodiscard]] T sojourn_tail(mmc<T> const& q, std::type_identi
 template <Real T> [[nodiscard]] T sojourn_quantile(mmc<T> const& q, std::type_identity_t<T> p) {
   using std::log;
   using std::log1p;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("sojourn_quantile", q);
   detail::require_quantile("sojourn_quantile", p);
   auto const m = detail::parts_of(q);
@@ -199,7 +199,7 @@ template <Real T> [[nodiscard]] T state_probability(mmc<T> const& q, long long n
   using std::exp;
   using std::log;
   using std::log1p;
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("state_probability", q);
   detail::require(n >= 0, "state_probability", "n", n, "must be >= 0");
   auto const m = detail::parts_of(q);

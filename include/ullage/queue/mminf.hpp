@@ -86,7 +86,7 @@ template <Real T> [[nodiscard]] T sojourn_tail(mminf<T> const& q, std::type_iden
   using std::exp;
   detail::require_stable("sojourn_tail", q);
   detail::require_nonnegative("sojourn_tail", "t", t);
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   return T(exp(U(-U(t) / U(q.service_time))));
 }
 
@@ -108,7 +108,7 @@ template <Real T> [[nodiscard]] T sojourn_quantile(mminf<T> const& q, std::type_
 /// @returns probability
 /// @throws std::domain_error a field or n is out of range
 template <Real T> [[nodiscard]] T state_probability(mminf<T> const& q, long long n) {
-  using U = detail::erlang_t<T>;
+  using U = detail::wide_t<T>;
   detail::require_stable("state_probability", q);
   detail::require(n >= 0, "state_probability", "n", n, "must be >= 0");
   U const rate(q.arrival_rate);
