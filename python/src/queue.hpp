@@ -75,7 +75,7 @@ template <class M> using ask_function = double (*)(M const&, double const&);
 
 /// The function behind a question, or nothing where the model does not have it.
 template <class M> [[nodiscard]] constexpr ask_function<M> function_for(std::size_t id) {
-  if (id < measures) { return ullage::detail::function_of<M>(ullage::all_measures[id]); }
+  if (id < measures) { return ullage::detail::find_measure<M>(ullage::all_measures[id]).function; }
   if (id == is_stable_q) {
     return [](M const& q, double const&) { return is_stable(q) ? 1.0 : 0.0; };
   }

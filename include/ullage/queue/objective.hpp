@@ -92,92 +92,98 @@ template <class Q> [[nodiscard]] std::string model_name() {
 /// One measure of a model as a function of the model and the argument of the measure.
 template <QueueModel Q> using measure_function = scalar_t<Q> (*)(Q const&, scalar_t<Q> const&);
 
-/// The function behind a measure, or nothing where the model does not have it.
-template <QueueModel Q> [[nodiscard]] constexpr measure_function<Q> function_of(measure m) {
+/// The function behind a measure. Whether there is one stands beside it: under a sanitizer of undefined
+/// behaviour g++ does not compare a pointer to a function in a constant expression.
+template <QueueModel Q> struct found_measure {
+  measure_function<Q> function = nullptr;
+  bool is_there = false;
+};
+
+template <QueueModel Q> [[nodiscard]] constexpr found_measure<Q> find_measure(measure m) {
   using T = scalar_t<Q>;
   switch (m) {
-  case measure::utilization: return [](Q const& q, T const&) -> T { return utilization(q); };
+  case measure::utilization: return {[](Q const& q, T const&) -> T { return utilization(q); }, true};
   case measure::wait_probability:
     if constexpr (requires(Q const& q) { wait_probability(q); }) {
-      return [](Q const& q, T const&) -> T { return wait_probability(q); };
+      return {[](Q const& q, T const&) -> T { return wait_probability(q); }, true};
     }
     break;
   case measure::mean_wait:
     if constexpr (requires(Q const& q) { mean_wait(q); }) {
-      return [](Q const& q, T const&) -> T { return mean_wait(q); };
+      return {[](Q const& q, T const&) -> T { return mean_wait(q); }, true};
     }
     break;
   case measure::wait_variance:
     if constexpr (requires(Q const& q) { wait_variance(q); }) {
-      return [](Q const& q, T const&) -> T { return wait_variance(q); };
+      return {[](Q const& q, T const&) -> T { return wait_variance(q); }, true};
     }
     break;
   case measure::wait_tail:
     if constexpr (requires(Q const& q, T t) { wait_tail(q, t); }) {
-      return [](Q const& q, T const& t) -> T { return wait_tail(q, t); };
+      return {[](Q const& q, T const& t) -> T { return wait_tail(q, t); }, true};
     }
     break;
   case measure::wait_quantile:
     if constexpr (requires(Q const& q, T p) { wait_quantile(q, p); }) {
-      return [](Q const& q, T const& p) -> T { return wait_quantile(q, p); };
+      return {[](Q const& q, T const& p) -> T { return wait_quantile(q, p); }, true};
     }
     break;
   case measure::mean_sojourn:
     if constexpr (requires(Q const& q) { mean_sojourn(q); }) {
-      return [](Q const& q, T const&) -> T { return mean_sojourn(q); };
+      return {[](Q const& q, T const&) -> T { return mean_sojourn(q); }, true};
     }
     break;
   case measure::sojourn_tail:
     if constexpr (requires(Q const& q, T t) { sojourn_tail(q, t); }) {
-      return [](Q const& q, T const& t) -> T { return sojourn_tail(q, t); };
+      return {[](Q const& q, T const& t) -> T { return sojourn_tail(q, t); }, true};
     }
     break;
   case measure::sojourn_quantile:
     if constexpr (requires(Q const& q, T p) { sojourn_quantile(q, p); }) {
-      return [](Q const& q, T const& p) -> T { return sojourn_quantile(q, p); };
+      return {[](Q const& q, T const& p) -> T { return sojourn_quantile(q, p); }, true};
     }
     break;
   case measure::mean_in_queue:
     if constexpr (requires(Q const& q) { mean_in_queue(q); }) {
-      return [](Q const& q, T const&) -> T { return mean_in_queue(q); };
+      return {[](Q const& q, T const&) -> T { return mean_in_queue(q); }, true};
     }
     break;
   case measure::mean_in_system:
     if constexpr (requires(Q const& q) { mean_in_system(q); }) {
-      return [](Q const& q, T const&) -> T { return mean_in_system(q); };
+      return {[](Q const& q, T const&) -> T { return mean_in_system(q); }, true};
     }
     break;
   case measure::throughput:
     if constexpr (requires(Q const& q) { throughput(q); }) {
-      return [](Q const& q, T const&) -> T { return throughput(q); };
+      return {[](Q const& q, T const&) -> T { return throughput(q); }, true};
     }
     break;
   case measure::blocking_probability:
     if constexpr (requires(Q const& q) { blocking_probability(q); }) {
-      return [](Q const& q, T const&) -> T { return blocking_probability(q); };
+      return {[](Q const& q, T const&) -> T { return blocking_probability(q); }, true};
     }
     break;
   case measure::abandon_probability:
     if constexpr (requires(Q const& q) { abandon_probability(q); }) {
-      return [](Q const& q, T const&) -> T { return abandon_probability(q); };
+      return {[](Q const& q, T const&) -> T { return abandon_probability(q); }, true};
     }
     break;
   }
-  return nullptr;
+  return {};
 }
 
 /// The same, or a refusal by model and measure.
 template <QueueModel Q> [[nodiscard]] measure_function<Q> need_measure(char const* function, measure m) {
-  auto const f = function_of<Q>(m);
-  if (f == nullptr) { refuse(function, "measure", name_of(m), (model_name<Q>() + " does not have it").c_str()); }
-  return f;
+  auto const found = find_measure<Q>(m);
+  if (!found.is_there) { refuse(function, "measure", name_of(m), (model_name<Q>() + " does not have it").c_str()); }
+  return found.function;
 }
 
 } // namespace detail
 
 /// Does a model have a measure?
 template <QueueModel Q> [[nodiscard]] constexpr bool has_measure(measure m) {
-  return detail::function_of<std::remove_cvref_t<Q>>(m) != nullptr;
+  return detail::find_measure<std::remove_cvref_t<Q>>(m).is_there;
 }
 
 /// A measure that is chosen at run time.
