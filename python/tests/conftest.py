@@ -3,6 +3,9 @@ from __future__ import annotations
 
 import math
 import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,11 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no measured data in {folder}; set ULLAGE_DATA to its folder")
     return folder
+
+
+@pytest.fixture
+def interrupt_soon() -> Iterator[Callable[[], None]]:
+    """Sends SIGINT to this process after 0.3 s, also where it was started with that signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield lambda: threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    signal.signal(signal.SIGINT, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import time
 from datetime import timedelta
 
 import numpy as np
@@ -331,3 +332,13 @@ def test_bad_values_are_refused_by_name(call, message):
 def test_wrong_types_are_refused_by_name(call, message):
     with pytest.raises(TypeError, match=message):
         call()
+
+
+def test_a_long_call_over_an_array_can_be_interrupted(interrupt_soon):
+    law = ul.lognormal_service(mean=3, scv=2, timeout=900)
+    q = ul.mg1(arrival_rate=np.linspace(0.1, 0.3, 200_000), service=law)
+    start = time.monotonic()
+    interrupt_soon()
+    with pytest.raises(KeyboardInterrupt):
+        ul.wait_quantile(q, 0.99)
+    assert time.monotonic() - start < 20

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 
@@ -112,10 +110,9 @@ def test_the_first_failing_point_is_reported(seed):
             ul.sweep(seed(2), service_time=[*range(1, 500), -3, *range(-100, -4)])
 
 
-def test_a_sweep_can_be_interrupted(seed):
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+def test_a_sweep_can_be_interrupted(seed, interrupt_soon):
     start = time.monotonic()
-    timer.start()
+    interrupt_soon()
     with pytest.raises(KeyboardInterrupt):
         ul.sweep(seed(2), partitions=range(1, 10001), service_time=np.linspace(1, 2, 5000))
     assert time.monotonic() - start < 30
