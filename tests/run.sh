@@ -273,7 +273,7 @@ stage_wheel_boost_cpp() {
   cmake --preset debug -B build/debug-wheel-boost -DCMAKE_CXX_COMPILER="$gxx" -DULLAGE_BUILD_EXAMPLES=OFF \
     -DBoost_INCLUDE_DIR="$boost"
   if cmake --build build/debug-wheel-boost --target help | grep -q '^ullage_tests_boost:'; then
-    cmake --build build/debug-wheel-boost --target ullage_tests_boost all_verify_interface_header_sets
+    cmake --build build/debug-wheel-boost --target ullage_tests_boost ullage_accuracy all_verify_interface_header_sets
     ctest --test-dir build/debug-wheel-boost --output-on-failure --no-tests=error -L 'boost|consumer'
   else
     echo "no test includes Boost"
