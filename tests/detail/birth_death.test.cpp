@@ -48,6 +48,15 @@ TEST_CASE("the sums above are those of the states with leaving, in every branch"
   }
 }
 
+TEST_CASE("a load just above huge servers: half of a bell, in no time") {
+  for (double const x : {1e24, 1e27, 1e29}) {
+    double const s = std::cbrt(1000 / std::sqrt(x)); // gap in deviations: gap > 800 x / gap^2
+    auto const above = sum_above<double>(x, s / std::sqrt(x), {x, s * std::sqrt(x)});
+    CHECK(above.share == rel(std::erfc(-s / std::sqrt(2.0)) / 2, 1e-10));
+    CHECK(above.ratio == rel(above.share * std::sqrt(6.283185307179586 * x) * std::exp(s * s / 2), 1e-10));
+  }
+}
+
 TEST_CASE("P and Q from 1000 on are those of Boost, which the smaller ones are") {
   for (double const x : {1000.0, 1234.5, 1e5}) {
     for (double const deviation : {-4.0, -1.0, -0.1, 0.0, 0.1, 1.0, 4.0}) {

@@ -72,3 +72,15 @@ TEST_CASE("a root at 0, as far as the tail tells") {
   CHECK(concave_quantile<double>(weibull{1, &calls}, 1.0, 0.5) < 1e-15);
   CHECK(calls <= 5);
 }
+
+TEST_CASE("behind a bend too sharp for double, where a step of the tangent rounds to nothing") {
+  // ln of the tail: -x, from 17 on also -5e30 (x - 17)^2
+  auto const at = [](double x) {
+    double const y = x > 17 ? x - 17 : 0;
+    return tail_point<double>{std::exp(-x - 5e30 * y * y), 1 + 1e31 * y, y > 0 ? 1e31 : 0.0};
+  };
+  for (double const start : {17.0, std::nextafter(17.0, 18.0), 18.0, 100.0}) {
+    CHECK(concave_quantile<double>(at, 0.73, start) == rel(-std::log(0.73), 1e-15));
+    CHECK(concave_quantile<double>(at, 1e-9, start) == rel(17, 1e-15));
+  }
+}

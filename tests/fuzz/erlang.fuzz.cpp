@@ -42,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     require(std::isfinite(n) && std::floor(n) == n, "servers are whole");
     if (n < 1e15 && p > 1e-290) {
       require(ullage::erlang_b(n, a) <= p, "B(servers) <= p");
-      require(n == 0 || ullage::erlang_b(n - 1, a) > p, "one server less is not enough");
+      // Servers carry a (1 - B) <= n, so a (1 - p) are not enough, also where the rounded B says so.
+      require(n == 0 || n - 1 <= a * (1 - p) || ullage::erlang_b(n - 1, a) > p, "one server less is not enough");
     }
   });
   refusals_allowed([&] {

@@ -233,6 +233,13 @@ TEST_CASE("the tail at a quantile is 1 - p to 1e-12, from just above P(W = 0) on
   }
 }
 
+TEST_CASE("hardly any service within a patience of 1e33: the wait is the patience of the record") {
+  // Up to ln(rho) patiences, where the tail falls to 0 within less than a double resolves.
+  erlang_a<> const q{.arrival_rate = 1e15, .service_time = 28, .patience = 5.1429126632076458e+25, .servers = 816600000};
+  for (double const p : {0.01, 0.27058823529411763, 0.9, 1 - 1e-7}) { CHECK(wait_quantile(q, p) == rel(-std::log1p(-p) * q.patience, 1e-12)); }
+  CHECK(wait_quantile(q, 1 - 1e-8) == rel(std::log(utilization(q)) * q.patience, 1e-12));
+}
+
 TEST_CASE("float at its corners: no infinity comes out") {
   for (float const a : {1e-30F, 1.0F, 9e29F}) {
     for (float const s : {1e-30F, 1.0F, 9e29F}) {

@@ -78,6 +78,12 @@ TEST_CASE("limits: constant times, no arrivals, a change of the time unit") {
   CHECK(60 * wait_quantile(minutes, 0.99) == rel(wait_quantile(q, 0.99), 1e-12));
 }
 
+TEST_CASE("a chance of waiting next to 0 leaves the variance a number") {
+  ggc<> const q{.arrival_rate = 0.11484549, .arrival_scv = 0, .service_time = 95, .service_scv = 0.0036075115203857422, .servers = 19};
+  CHECK(wait_probability(q) < 1e-300);
+  CHECK(std::isfinite(wait_variance(q)));
+}
+
 TEST_CASE("arguments out of range are refused") {
   CHECK(refusal([] { (void)mean_wait(pool(1, 1, 0, 0.5)); }) == "ggc: servers = 0, but must be >= 1");
   CHECK(refusal([] { (void)mean_wait(pool(1, 1001, 2, 0.5)); }) == "ggc: service_scv = 1001, but must be <= 1000");

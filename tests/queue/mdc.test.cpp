@@ -220,6 +220,17 @@ TEST_CASE("a chance to wait of 1e-86 keeps its digits, and so does the tail") {
   CHECK(wait_tail(d, 0) == rel(wait_probability(d), 1e-11));
 }
 
+TEST_CASE("loads next to 0: who waits came within a service of as many as there are servers") {
+  for (double const rate : {1e-15, 1e-20, 1e-28}) {
+    // P(W > t) = (lambda (D - t))^c / c! but for lambda D of it
+    mdc<> const q{.arrival_rate = rate, .service_time = 1e-27, .servers = 5};
+    auto const d = prepare(q);
+    CHECK(wait_probability(d) == rel(std::pow(rate * 1e-27, 5) / 120, 1e-12));
+    CHECK(wait_tail(d, 0) == rel(std::pow(rate * 1e-27, 5) / 120, 1e-12));
+    CHECK(wait_tail(d, 0.5e-27) == rel(std::pow(rate * 0.5e-27, 5) / 120, 1e-12));
+  }
+}
+
 TEST_CASE("the tail has one exponential in the end, and meets it without a step") {
   for (auto const& r : reference) {
     auto const d = prepare(pool(r.load, r.servers));

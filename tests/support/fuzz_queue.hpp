@@ -37,11 +37,13 @@ template <class Q> void check_tails(Q const& q, double t, double later, double r
 }
 
 /// The level lies between the tails around a quantile, which is a rounded time: where 1e16 services fall
-/// into it, one unit of its last digit moves the tail.
+/// into it, one unit of its last digit moves the tail. Roots in ln t are sought to 4 epsilon of ln t and then
+/// rounded: 4.5 |ln t| epsilon of t.
 template <class Tail> void check_quantile(Tail const& tail, double at, double level, double error, char const* what) {
   moderate(at, what);
   if (at < 2e-30 || at > 9e29) { return; }
-  require(level <= tail(at * (1 - 4e-15)) + error && level >= tail(at * (1 + 4e-15)) - error, what);
+  double const rounding = 4e-15 + 1e-15 * std::abs(std::log(at));
+  require(level <= tail(at * (1 - rounding)) + error && level >= tail(at * (1 + rounding)) - error, what);
 }
 template <class Q> void check_quantiles(Q const& q, double p, double error) {
   check_quantile([&](double t) { return wait_tail(q, t); }, wait_quantile(q, p), 1 - p, error, "wait_quantile inverts wait_tail");

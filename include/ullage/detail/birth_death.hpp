@@ -174,10 +174,11 @@ template <Real T> [[nodiscard]] masses_above<T> sum_above(T const& x, T const& d
     T const mass = gamma_mass<T>(x, y);
     if (value_of(gap) > 0) {
       out.share = shares_of<T>(x, d, y, mass).lower;
-    } else if (auto const f = fraction_from<T>(T(1 - gap), z); value_of(T(-gap)) > value_of(T(4 * sqrt(z))) && f.fits) {
-      out.share = 1 - f.ratio * (mass * (x / z));
     } else {
-      out.share = 1 - shares_of<T>(x, d, y, mass).upper;
+      // Nearer to x the fraction takes 400 z / gap^2 terms.
+      bool const far = value_of(T(-gap)) > value_of(T(4 * sqrt(z)));
+      auto const f = far ? fraction_from<T>(T(1 - gap), z) : fraction_below<T>{false, T(1), T(1), T(1)};
+      out.share = 1 - (f.fits ? T(f.ratio * (mass * (x / z))) : shares_of<T>(x, d, y, mass).upper);
     }
     out.ratio = value_of(mass) > 0 ? T(out.share / mass) : infinity_v<T>;
     out.excess = (d + 1 / out.ratio) / (1 + d);

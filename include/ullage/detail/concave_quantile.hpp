@@ -62,10 +62,13 @@ template <Real T, class F> [[nodiscard]] T concave_quantile(F const& at, T const
     bool const exact = near && value_of(T(p.bend * size)) <= value_of(T(T(cube_root) * p.hazard));
     // Where the tail is flat the parabola knows nothing of the fall.
     T const next = value_of(step) > value_of(T(15 * x)) && !exact ? T(16 * x) : T(x + step);
-    bool const fits = is_finite(step) && value_of(next) >= value_of(low) && value_of(next) <= value_of(high);
+    bool const still = value_of(size) <= value_of(T(epsilon * x));
+    // A tangent from the right may end far from the root: behind a bend too sharp for x its step rounds to nothing.
+    bool const stuck = still && !near && value_of(g) < 0;
+    bool const fits = !stuck && is_finite(step) && value_of(next) >= value_of(low) && value_of(next) <= value_of(high);
     // From the right each step more than halves g, until the tail has no more digits.
     bool const noise = near && value_of(g) < 0 && value_of(T(2 * g)) < value_of(last) && value_of(last) < 0;
-    bool const done = value_of(off) <= value_of(T(4 * epsilon)) || value_of(size) <= value_of(T(epsilon * x)) || noise;
+    bool const done = value_of(off) <= value_of(T(4 * epsilon)) || (still && !stuck) || noise;
     if (fits) {
       if (done || exact) { return next; }
       x = next;
@@ -75,11 +78,12 @@ template <Real T, class F> [[nodiscard]] T concave_quantile(F const& at, T const
       last = T(0);
       // The tangent ends at the root or right of it: at or below 0 only where the tail does not tell 0 from x.
       T const tangent = x + g / p.hazard;
-      if (value_of(g) < 0 && is_finite(tangent) && value_of(tangent) > value_of(low)) {
+      bool const falls = !stuck && value_of(g) < 0 && is_finite(tangent);
+      if (falls && value_of(tangent) > value_of(low)) {
         x = tangent;
         continue;
       }
-      if (value_of(g) < 0 && is_finite(tangent) && value_of(low) == 0) { return T(0); }
+      if (falls && value_of(low) == 0) { return T(0); }
       T const middle = value_of(low) > 0 ? T(is_finite(high) ? T((low + high) / 2) : T(16 * x)) : T(high / 8);
       if (value_of(middle) == value_of(x)) { break; }
       x = middle;

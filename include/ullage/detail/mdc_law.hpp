@@ -88,26 +88,30 @@ public:
     auto const top = static_cast<long long>((std::floor(periods) + 1) * c) - 1;
     T const x = (1 + walk_.drift) * c * left;
     T const tiny = std::numeric_limits<T>::epsilon() / 1024;
+    // z is huge where the load is small: the sum is kept times the power of two below it, which rounds nothing.
+    T const scale = std::ldexp(T(1), std::ilogb(z));
+    T const rest = z / scale;
+    T const largest = scale * largest_;
     auto const start = static_cast<long long>(smaller(T(top), x));
     T const peak = poisson_mass(T(start), x, x - T(start));
     T sum = 0;
     // Beyond the top nobody needs to wait: P = 1, times z^(top - j).
-    T mass = poisson_mass(T(top + 1), x, x - T(top + 1)) / z;
+    T mass = poisson_mass(T(top + 1), x, x - T(top + 1)) / rest;
     for (long long j = top + 2; mass > tiny * sum; ++j) {
       sum += mass;
       mass *= x / (T(j) * z);
     }
     mass = peak;
-    for (long long j = start; j >= 0 && mass * largest_ > tiny * sum; --j) {
-      sum += mass * more_[index(top - j)];
+    for (long long j = start; j >= 0 && mass * largest > tiny * sum; --j) {
+      sum += mass * (scale * more_[index(top - j)]);
       mass *= T(j) / x;
     }
     mass = peak * x / T(start + 1);
-    for (long long j = start + 1; j <= top && mass * largest_ > tiny * sum; ++j) {
-      sum += mass * more_[index(top - j)];
+    for (long long j = start + 1; j <= top && mass * largest > tiny * sum; ++j) {
+      sum += mass * (scale * more_[index(top - j)]);
       mass *= x / T(j + 1);
     }
-    return smaller(z * fall * sum, T(1));
+    return smaller(rest * fall * sum, T(1));
   }
 
   /// The t in services with P(W > t) = level, level in (0, 1]

@@ -7,6 +7,7 @@
 #include <ullage/detail/gamma_walk.hpp>
 #include <ullage/detail/laplace.hpp>
 #include <ullage/detail/policy.hpp>
+#include <ullage/detail/saturated.hpp>
 #include <ullage/erlang.hpp>
 #include <ullage/queue/measures.hpp>
 
@@ -164,7 +165,8 @@ template <Real T> [[nodiscard]] T wait_variance(ggc<T> const& q) {
   T const chance = wait_probability(q);
   if (value_of(chance) == 0) { return T(0); }
   T const mean = mean_wait(q);
-  return mean * (mean / chance) * (detail::delay_scv(q) + 1 - chance);
+  // Where the chance is next to 0 the mean need not be: the two are approximated apart.
+  return detail::saturated<T>(mean * (mean / chance) * (detail::delay_scv(q) + 1 - chance));
 }
 
 /// P(W > t); approximation.
