@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <ullage/backlog.hpp>
+#include <ullage/detail/backlog_run.hpp>
 #include <ullage/counts.hpp>
 #include <ullage/scaling/presets.hpp>
 #include <ullage/waits.hpp>
@@ -195,7 +196,98 @@ TEST_CASE("section 1.1 of the methods: 1000 records on 10 partitions with 3 cons
   m.scaling.initial_consumers = 3;
   auto const f = backlog(m);
   CHECK(empty_from(f, 0) == rel(400, 1e-12));
-  CHECK(lag(f, 250) == rel(375, 1e-12));
+  CHECK(lag(f, 250) == rel(250, 1e-12)); // 4 * (100 - 62.5) + 6 * (100 - 250 / 3)
+  CHECK(empty_from(f, 0) == rel(400, 1e-12));
+  REQUIRE(f.groups.size() == 2);
+  CHECK(f.groups[0].partitions == 4); // of the owner with four
+  CHECK(f.groups[1].partitions == 6);
+  CHECK(f.groups[0].companions == 3);
+  CHECK(lag(f, std::size_t{0}, 250) == rel(37.5, 1e-12));
+  CHECK(lag(f, std::size_t{1}, 299) == rel(100 - 299.0 / 3, 1e-9));
+  CHECK(lag(f, std::size_t{1}, 301) == 0);
+  CHECK(capacity(f, 0) == 3);
+  CHECK(throughput(f, 299) == rel(3, 1e-12));
+  CHECK(throughput(f, 301) == rel(1, 1e-12));
+  CHECK(lag_age(f, 350) == 350);
+  CHECK(wait_at(f, 0) == rel(400, 1e-12));
+  auto const d = waits(f);
+  CHECK(d.records == rel(1000, 1e-12));
+  CHECK(late_records(d, 300) == rel(100, 1e-9)); // of the owner with four, what begins after 300 s
+  CHECK(mean_wait(d) == rel(0.4 * 200 + 0.6 * 150, 1e-12));
+}
+
+TEST_CASE("limits on concurrency: who needs less than an equal part has it, the others equal parts of the rest") {
+  backlog_model<double> m;
+  m.arrivals = constant_rate<>{.rate = 1.5};
+  m.consumers = {.service_time = 1, .lanes = 4, .concurrency_limit = 1.5};
+  m.scaling.initial_consumers = 4;
+  m.shares = {0.7, 0.1, 0.1, 0.1};
+  m.horizon = 100;
+  auto const f = backlog(m); // wants 1.05, .15, .15, .15 of one service each: the hot one has 1
+  CHECK(lag(f, 100) == rel(0.05 * 100, 1e-9));
+  REQUIRE(f.groups.size() == 2);
+  CHECK(f.groups[0].share == rel(0.7, 1e-15));
+  CHECK(f.groups[1].partitions == 3);
+  CHECK(f.groups[1].segments.back().waiting == false);
+  m.consumers.concurrency_limit = 1.2; // the hot one has 1.2 - .45
+  CHECK(lag(backlog(m), 100) == rel((1.05 - 0.75) * 100, 1e-9));
+  m.initial_lag = 100;
+  auto const g = backlog(m); // all wait: .3 each
+  CHECK(throughput(g, 1) == rel(1.2, 1e-12));
+  CHECK(lag(g, std::size_t{1}, 10) == rel(10 + 10 * (0.15 - 0.3), 1e-9));
+}
+
+TEST_CASE("what waits changes hands: the oldest of an owner's partitions goes first") {
+  backlog_model<double> m;
+  m.initial_lag = 1000;
+  m.consumers = {.service_time = 1, .lanes = 10};
+  m.scaling.evaluation_period = 100;
+  m.scaling.initial_consumers = 3;
+  m.scaling.max_consumers = 4;
+  m.scaling.up = add<>{};
+  auto const f = backlog(m);
+  // After 100 s the four lanes of the first owner have 75 each, the other six 200/3. Of four owners the first has
+  // three of the four, the second one of them and two others, the third and the fourth two others each.
+  CHECK(lag(f, 100) == rel(700, 1e-12));
+  double const catches_up = 75 - 200.0 / 3; // of one lane, alone
+  CHECK(throughput(f, 101) == rel(4, 1e-12));
+  CHECK(empty_from(f, 100) == rel(100 + 225, 1e-12)); // three of 75
+  bool found = false;
+  for (std::size_t g = 0; g < f.groups.size(); ++g) {
+    if (f.groups[g].partitions == 1 && std::abs(lag(f, g, 100) - 75) < 1e-9) {
+      CHECK(lag(f, g, 100 + catches_up) == rel(200.0 / 3, 1e-9));
+      found = true;
+    }
+  }
+  CHECK(found);
+}
+
+TEST_CASE("a billion partitions cost no more than ten") {
+  for (double const consumers : {1.0, 3.0, 7e8, 1e9}) {
+    backlog_model<double> m;
+    m.initial_lag = 1e10;
+    m.consumers = {.service_time = 1, .lanes = 1e9};
+    m.scaling.initial_consumers = consumers;
+    auto const f = backlog(m);
+    CHECK(f.groups.size() <= 2);
+    CHECK(f.events < 50);
+    CHECK(empty_from(f, 0) == rel(10 * std::ceil(1e9 / consumers), 1e-9));
+  }
+}
+
+TEST_CASE("shares that are wrong are refused") {
+  auto const refused = [](std::vector<double> const& shares) {
+    return refusal([&] {
+      backlog_model<double> m;
+      m.consumers = {.service_time = 1, .lanes = 2};
+      m.scaling.initial_consumers = 1;
+      m.shares = shares;
+      (void)backlog(m);
+    });
+  };
+  CHECK(refused({1}) == "backlog: shares.size() = 1, but must be the number of lanes");
+  CHECK(refused({0.5, 0.25}) == "backlog: sum of shares = 0.75, but must be 1");
+  CHECK(refused({1.5, -0.5}) == "backlog: shares[1] = -0.5, but must be 0 or of a size between 1e-30 and 1e30");
 }
 
 TEST_CASE("R321: a poller of five slots does 2000 records of 2.5 ms each per second, and ten do 20,000") {

@@ -7,12 +7,17 @@
 #include <ullage/arrivals.hpp>
 #include <ullage/backlog.hpp>
 #include <ullage/concepts.hpp>
+#include <ullage/detail/bounds.hpp>
+#include <ullage/detail/lane_group.hpp>
+#include <ullage/detail/require.hpp>
+#include <ullage/detail/text.hpp>
 #include <ullage/pipeline.hpp>
 #include <ullage/scaling/regime.hpp>
 #include <ullage/trajectory.hpp>
 #include <ullage/waits.hpp>
 
 #include <cstddef>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -189,7 +194,7 @@ template <Real T> void summarize_end(forecast_result<T>& r) {
     }
   }
   bool const endless = settles && value_of(last.start_rate) > 0;
-  r.invocations = endless ? infinity_v<T> : is_finite(f.end) ? processed(f, f.end) : T(last.arrived - last.lag);
+  r.invocations = endless ? infinity_v<T> : is_finite(f.end) ? processed(f, f.end) : at_least_zero(T(last.arrived - last.lag));
 }
 
 } // namespace detail
@@ -204,7 +209,8 @@ template <Real T> [[nodiscard]] forecast_result<T> forecast(pipeline<T> const& p
   validate(p);
   forecast_result<T> r;
   r.system = p;
-  r.path = backlog(model_of(p));
+  auto const model = model_of(p);
+  r.path = detail::backlog_run<T, backlog_model<T>>(model).run(); // validated with the pipeline
   r.records_waits = waits(r.path);
   r.records = r.records_waits.records;
   r.max_wait = max_wait(r.records_waits);
@@ -240,6 +246,90 @@ template <Real T> [[nodiscard]] T concurrency(forecast_result<T> const& f, std::
 template <Real T> [[nodiscard]] T offset_lag(forecast_result<T> const& f, std::type_identity_t<T> const& t) { return offset_lag(f.path, t); }
 template <Real T> [[nodiscard]] T lag_age(forecast_result<T> const& f, std::type_identity_t<T> const& t) { return lag_age(f.path, t); }
 template <Real T> [[nodiscard]] T wait_at(forecast_result<T> const& f, std::type_identity_t<T> const& t) { return wait_at(f.path, t); }
+
+/// The curves of all partitions: one for each kind of them, with how many there are of it. One group where all
+/// are alike at all times; none without partitions. Where a partition has several ordered lanes each of them counts.
+template <Real T> [[nodiscard]] std::vector<partition_group<T>> partition_groups(forecast_result<T> const& f) {
+  if (!f.path.groups.empty() || !f.system.partitions) { return f.path.groups; }
+  partition_group<T> all{.partitions = lanes(f.system), .share = 1 / lanes(f.system)};
+  for (auto const& s : f.path.segments) { all.segments.push_back(detail::part_of(s, all.share)); }
+  return {all};
+}
+
+/// The partition whose backlog is the last to be gone.
+template <Real T = double> struct last_partition_result {
+  std::size_t group = 0;    ///< in partition_groups(f)
+  T share = unset_v<T>;     ///< of the topic's arrivals; nan without partitions
+  T drained_at = T(0);      ///< first moment with lag 0 after the topic's peak [s]; 0 without a backlog
+  std::string reason = {};  ///< why it is the last
+};
+
+/// Which partition is the last one after the topic's largest backlog, and why: of partitions that never
+/// get there the one whose lag grows fastest. Of several that are last the first group counts.
+template <Real T> [[nodiscard]] last_partition_result<T> last_partition(forecast_result<T> const& f) {
+  last_partition_result<T> out;
+  if (!f.system.partitions) {
+    out.drained_at = f.drained_at;
+    out.reason = "there are no partitions";
+    return out;
+  }
+  T const count = lanes(f.system);
+  if (f.path.groups.empty() || !(value_of(f.peak_lag) > 0)) {
+    out.share = f.path.groups.empty() ? T(1 / count) : f.path.groups[0].share;
+    out.drained_at = f.drained_at;
+    out.reason = value_of(f.peak_lag) > 0 ? "all partitions are alike" : "nothing waits";
+    return out;
+  }
+  T latest = T(-1);
+  T fastest = T(0);
+  bool tie = true;
+  for (std::size_t i = 0; i < f.path.groups.size(); ++i) {
+    auto const& g = f.path.groups[i];
+    T ends = T(0);
+    T growth = T(0);
+    for (std::size_t k = g.segments.size(); k-- > 0;) {
+      auto const& s = g.segments[k];
+      T const end = k + 1 < g.segments.size() ? g.segments[k + 1].start : infinity_v<T>;
+      if (!s.waiting || value_of(s.start) >= value_of(f.drained_at)) { continue; }
+      ends = value_of(end) > value_of(f.drained_at) ? f.drained_at : end;
+      growth = detail::is_finite(ends) ? T(0) : T(s.arrival_rate - s.start_rate + (s.arrival_slope - s.start_slope));
+      break;
+    }
+    tie = tie && (i == 0 || value_of(ends) == value_of(latest)) && value_of(g.share) == value_of(f.path.groups[0].share);
+    bool const later = value_of(ends) > value_of(latest) || (value_of(ends) == value_of(latest) && value_of(growth) > value_of(fastest));
+    if (!later) { continue; }
+    latest = ends;
+    fastest = growth;
+    out.group = i;
+  }
+  auto const& last = f.path.groups[out.group];
+  out.share = last.share;
+  out.drained_at = latest;
+  T const times = last.share * count;
+  T largest = T(0);
+  for (auto const& g : f.path.groups) { largest = detail::larger(largest, g.share); }
+  if (tie) {
+    out.reason = "all partitions are alike";
+  } else if (value_of(last.share) == value_of(largest) && value_of(times) > 1 + 1e-9) {
+    out.reason = "largest share s = " + detail::brief(last.share) + ", " + detail::brief(times) + " times the mean";
+  }
+  if (!tie && value_of(last.companions) > 0) {
+    auto const others = detail::brief(last.companions);
+    out.reason += out.reason.empty() ? "" : "; ";
+    out.reason += "owner shares with " + others + " other partition" + (others == "1" ? "" : "s");
+  }
+  if (out.reason.empty()) { out.reason = "its owner had other partitions before"; }
+  return out;
+}
+
+/// Records that wait in one partition of a group of partition_groups(f) at an instant t [s].
+/// @returns records
+/// @throws std::domain_error see lag; group is out of range
+template <Real T> [[nodiscard]] T lag(forecast_result<T> const& f, std::size_t group, std::type_identity_t<T> const& t) {
+  if (!f.path.groups.empty()) { return lag(f.path, group, t); }
+  detail::require(f.system.partitions && group == 0, "lag", "group", double(group), "must be below the number of groups");
+  return lag(f.path, t) / lanes(f.system);
+}
 
 /// @returns capacity / arrival_rate - 1 with all consumers, at the mean rate; infinity without arrivals
 template <Real T> [[nodiscard]] T headroom(forecast_result<T> const& f) {

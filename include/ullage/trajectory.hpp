@@ -6,6 +6,7 @@
 
 #include <ullage/concepts.hpp>
 #include <ullage/detail/bisect.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/piecewise.hpp>
 
@@ -34,6 +35,15 @@ template <Real T = double> struct segment {
   friend bool operator==(segment const&, segment const&) = default;
 };
 
+/// Partitions that behave alike.
+template <Real T = double> struct partition_group {
+  T partitions = T(1);                    ///< how many; of a partition with several ordered lanes each lane counts
+  T share = T(1);                         ///< of the topic's arrivals, each
+  std::vector<segment<T>> segments = {};  ///< the curve of one of them; its consumers are those of the topic when a segment begins
+  T companions = T(0);                    ///< other partitions of its owner when its backlog last ended, or at the end
+  friend bool operator==(partition_group const&, partition_group const&) = default;
+};
+
 /// A backlog over time. `segments` is never empty.
 template <Real T = double> struct trajectory {
   std::vector<segment<T>> segments = {};
@@ -44,6 +54,7 @@ template <Real T = double> struct trajectory {
   bool oscillates = false;      ///< the rule never settles
   T period = unset_v<T>;        ///< of the oscillation [s]; nan when it has none that repeats
   long long events = 0;         ///< evaluations and changes that were worked through
+  std::vector<partition_group<T>> groups = {}; ///< one curve per kind of partition; empty where all are alike at every time, or there are none
   friend bool operator==(trajectory const&, trajectory const&) = default;
 };
 
@@ -96,7 +107,7 @@ template <Real T> [[nodiscard]] T arrived(trajectory<T> const& f, std::type_iden
 /// @throws std::domain_error see lag
 template <Real T> [[nodiscard]] T processed(trajectory<T> const& f, std::type_identity_t<T> const& t) {
   auto const& s = f.segments[detail::segment_at(f, t, "processed")];
-  return evaluate(started_curve(s), T(t - s.start));
+  return detail::at_least_zero(evaluate(started_curve(s), T(t - s.start))); // rounding of two large counts
 }
 
 /// @returns arrival rate [records/s]
@@ -139,19 +150,34 @@ template <Real T> [[nodiscard]] T offset_lag(trajectory<T> const& f, std::type_i
   return lag(f, t) + concurrency(f, t);
 }
 
-/// How long the oldest waiting record has waited, 0 when nothing waits: the horizontal distance
-/// t - A^-1(D(t)) between the curves of arrived and started records, never lag over rate.
-/// @returns seconds
-/// @throws std::domain_error see lag
-template <Real T> [[nodiscard]] T lag_age(trajectory<T> const& f, std::type_identity_t<T> const& t) {
-  auto const k = detail::segment_at(f, t, "lag_age");
+namespace detail {
+
+/// One curve of a trajectory, of the topic or of one partition of a group.
+template <Real T> struct curve_view {
+  std::vector<segment<T>> const& segments;
+  T end;
+  T initial_lag;
+  T initial_lag_age;
+};
+template <Real T> [[nodiscard]] curve_view<T> curve_of(trajectory<T> const& f) { return {f.segments, f.end, f.initial_lag, f.initial_lag_age}; }
+template <Real T> [[nodiscard]] curve_view<T> curve_of(trajectory<T> const& f, partition_group<T> const& g) {
+  return {g.segments, f.end, T(g.share * f.initial_lag), f.initial_lag_age};
+}
+
+template <Real T> [[nodiscard]] std::size_t segment_before(std::vector<segment<T>> const& all, T const& t) {
+  return partition_index(1, all.size(), [&](std::size_t i) { return value_of(all[i].start) <= value_of(t); }) - 1;
+}
+
+/// t - A^-1(D(t)) of one curve.
+template <Real T> [[nodiscard]] T age_at(curve_view<T> const& f, T const& t) {
+  auto const k = segment_before(f.segments, t);
   auto const& now = f.segments[k];
   T const waiting = evaluate(lag_curve(now), T(t - now.start));
   if (!now.waiting || !(value_of(waiting) > 0)) { return T(0); }
   T const started = evaluate(started_curve(now), T(t - now.start));
   if (value_of(started) < value_of(f.initial_lag)) { return t + f.initial_lag_age; }
   // The last segment at whose start, before its burst, no more than `started` had arrived.
-  auto const i = detail::partition_index(0, k + 1, [&](std::size_t j) {
+  auto const i = partition_index(0, k + 1, [&](std::size_t j) {
     return value_of(T(f.segments[j].arrived - f.segments[j].burst)) <= value_of(started);
   });
   if (i == 0) { return t; }
@@ -163,24 +189,59 @@ template <Real T> [[nodiscard]] T lag_age(trajectory<T> const& f, std::type_iden
   return t - at;
 }
 
-/// How long the record that arrives at t waits for its service: D^-1(A(t)) - t; of records that
-/// come in one burst the last one. Infinity when the trajectory does not reach its start.
-/// @returns seconds
-/// @throws std::domain_error see lag
-template <Real T> [[nodiscard]] T wait_at(trajectory<T> const& f, std::type_identity_t<T> const& t) {
-  auto const k = detail::segment_at(f, t, "wait_at");
+/// D^-1(A(t)) - t of one curve.
+template <Real T> [[nodiscard]] T wait_from(curve_view<T> const& f, T const& t) {
+  auto const k = segment_before(f.segments, t);
   auto const& now = f.segments[k];
   if (!(value_of(evaluate(lag_curve(now), T(t - now.start))) > 0)) { return T(0); }
   T const target = evaluate(arrived_curve(now), T(t - now.start));
-  auto const next = detail::partition_index(k + 1, f.segments.size(), [&](std::size_t j) {
+  auto const next = partition_index(k + 1, f.segments.size(), [&](std::size_t j) {
     return value_of(started_curve(f.segments[j]).value) < value_of(target);
   });
   auto const& s = f.segments[next - 1];
   auto const curve = started_curve(s);
   T at = s.start + time_to_accumulate(T(target - curve.value), curve.rate, curve.slope);
-  T const end = segment_end(f, next - 1);
+  T const end = next < f.segments.size() ? f.segments[next].start : f.end;
   if (value_of(at) > value_of(end)) { at = next == f.segments.size() ? infinity_v<T> : end; }
   return value_of(at) > value_of(t) ? T(at - t) : T(0);
+}
+
+} // namespace detail
+
+/// How long the oldest waiting record has waited, 0 when nothing waits: the horizontal distance
+/// t - A^-1(D(t)) between the curves of arrived and started records, never lag over rate. Of all
+/// partitions the one with the oldest record counts.
+/// @returns seconds
+/// @throws std::domain_error see lag
+template <Real T> [[nodiscard]] T lag_age(trajectory<T> const& f, std::type_identity_t<T> const& t) {
+  (void)detail::segment_at(f, t, "lag_age");
+  if (f.groups.empty()) { return detail::age_at(detail::curve_of(f), t); }
+  T oldest = T(0);
+  for (auto const& g : f.groups) { oldest = detail::larger(oldest, detail::age_at(detail::curve_of(f, g), t)); }
+  return oldest;
+}
+
+/// How long a record that arrives at t waits for its service: D^-1(A(t)) - t; of records that
+/// come in one burst the last one, of all partitions the one in which it waits longest. Infinity when the
+/// trajectory does not reach its start.
+/// @returns seconds
+/// @throws std::domain_error see lag
+template <Real T> [[nodiscard]] T wait_at(trajectory<T> const& f, std::type_identity_t<T> const& t) {
+  (void)detail::segment_at(f, t, "wait_at");
+  if (f.groups.empty()) { return detail::wait_from(detail::curve_of(f), t); }
+  T longest = T(0);
+  for (auto const& g : f.groups) { longest = detail::larger(longest, detail::wait_from(detail::curve_of(f, g), t)); }
+  return longest;
+}
+
+/// Records of one partition of a group that arrived and have not started. @returns records
+/// @throws std::domain_error see lag; group is out of range
+template <Real T> [[nodiscard]] T lag(trajectory<T> const& f, std::size_t group, std::type_identity_t<T> const& t) {
+  (void)detail::segment_at(f, t, "lag");
+  detail::require(group < f.groups.size(), "lag", "group", double(group), "must be below the number of groups");
+  auto const& all = f.groups[group].segments;
+  auto const& s = all[detail::segment_before(all, T(t))];
+  return detail::at_least_zero(evaluate(lag_curve(s), T(t - s.start)));
 }
 
 } // namespace ullage

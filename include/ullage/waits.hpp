@@ -131,10 +131,13 @@ void add_cells(std::vector<wait_cell<T>>& out, count_piece<T> a, count_piece<T> 
 /// An interval (low, high] that holds it is narrowed at ends of cells; cells that lie wholly on one side
 /// are settled once and for all, so the work shrinks as the interval does. When no end of a cell is left
 /// inside, the count is one smooth function there: a line where rates are constant, else a bracketed root.
-template <Real T> [[nodiscard]] T quantile_of(std::vector<wait_cell<T>> active, T wanted) {
+template <Real T> [[nodiscard]] T quantile_of(std::vector<wait_cell<T>> const& cells, T wanted) {
   T low = T(-1);
   T high = T(0);
-  for (auto const& c : active) {
+  std::vector<wait_cell<T> const*> active;
+  active.reserve(cells.size());
+  for (auto const& c : cells) {
+    active.push_back(&c);
     if (value_of(highest(c)) > value_of(high)) { high = highest(c); }
   }
   auto const inside = [&](T const& w) { return value_of(w) > value_of(low) && value_of(w) < value_of(high); };
@@ -143,41 +146,41 @@ template <Real T> [[nodiscard]] T quantile_of(std::vector<wait_cell<T>> active, 
     T const middle = (value_of(low) < 0 ? T(0) : low) / 2 + high / 2;
     T pivot = low;
     T nearest = infinity_v<T>;
-    for (auto const& c : active) {
-      for (T const& w : {c.first, c.last}) {
-        T const off = value_of(w) < value_of(middle) ? T(middle - w) : T(w - middle);
-        if (inside(w) && value_of(off) < value_of(nearest)) {
+    for (auto const* c : active) {
+      for (T const* w : {&c->first, &c->last}) {
+        T const off = value_of(*w) < value_of(middle) ? T(middle - *w) : T(*w - middle);
+        if (value_of(off) < value_of(nearest) && inside(*w)) {
           nearest = off;
-          pivot = w;
+          pivot = *w;
         }
       }
     }
     if (!inside(pivot)) { break; }
     T n = T(0);
-    for (auto const& c : active) { n += records_within(c, pivot); }
+    for (auto const* c : active) { n += records_within(*c, pivot); }
     (value_of(n) < value_of(wanted) ? low : high) = pivot;
     std::size_t kept = 0;
-    for (auto const& c : active) {
-      if (value_of(highest(c)) <= value_of(low)) {
-        wanted -= c.records;
-      } else if (value_of(lowest(c)) <= value_of(high)) {
+    for (auto const* c : active) {
+      if (value_of(highest(*c)) <= value_of(low)) {
+        wanted -= c->records;
+      } else if (value_of(lowest(*c)) <= value_of(high)) {
         active[kept++] = c;
       }
     }
-    active.erase(active.begin() + static_cast<std::ptrdiff_t>(kept), active.end());
+    active.resize(kept);
   }
   // Only cells that begin at or below `low` move inside; the others are an atom at `high`.
   bool line = true;
   std::size_t kept = 0;
-  for (auto const& c : active) {
-    if (value_of(lowest(c)) > value_of(low)) { continue; }
-    line = line && value_of(c.arrival_slope) == 0 && value_of(c.start_slope) == 0;
+  for (auto const* c : active) {
+    if (value_of(lowest(*c)) > value_of(low)) { continue; }
+    line = line && value_of(c->arrival_slope) == 0 && value_of(c->start_slope) == 0;
     active[kept++] = c;
   }
-  active.erase(active.begin() + static_cast<std::ptrdiff_t>(kept), active.end());
+  active.resize(kept);
   auto const moved = [&](T const& w) {
     T n = T(0);
-    for (auto const& c : active) { n += records_within(c, w); }
+    for (auto const* c : active) { n += records_within(*c, w); }
     return n;
   };
   if (value_of(low) < 0 || active.empty()) { return high; }
@@ -189,25 +192,34 @@ template <Real T> [[nodiscard]] T quantile_of(std::vector<wait_cell<T>> active, 
   return bracketed_root([&](T const& w) { return T(moved(w) - wanted); }, low, high);
 }
 
-/// The cells of one busy period: segments [from, to).
+/// The arrivals and the starts of one busy period, kept for their memory.
+template <Real T> struct busy_pieces {
+  std::vector<count_piece<T>> arrivals = {};
+  std::vector<count_piece<T>> starts = {};
+};
+
+/// The cells of one busy period of a curve: segments [from, to). Each of its records stands for `weight`.
 template <Real T>
-void add_busy_period(wait_distribution<T>& out, trajectory<T> const& f, std::size_t from, std::size_t to) {
-  std::vector<count_piece<T>> arrivals;
-  std::vector<count_piece<T>> starts;
+void add_busy_period(wait_distribution<T>& out, curve_view<T> const& f, std::size_t from, std::size_t to, T const& weight,
+                     busy_pieces<T>& room) {
+  auto& arrivals = room.arrivals;
+  auto& starts = room.starts;
+  arrivals.clear();
+  starts.clear();
   T const all_at_once = infinity_v<T>;
   for (std::size_t i = from; i < to; ++i) {
     auto const& s = f.segments[i];
-    T const end = segment_end(f, i);
+    T const end = i + 1 < f.segments.size() ? f.segments[i + 1].start : f.end;
     if (i == 0 && value_of(f.initial_lag) > 0) {
-      arrivals.push_back({-f.initial_lag_age, all_at_once, T(0), f.initial_lag, -f.initial_lag_age});
+      arrivals.push_back({-f.initial_lag_age, all_at_once, T(0), T(weight * f.initial_lag), -f.initial_lag_age});
     }
-    if (value_of(s.burst) > 0) { arrivals.push_back({s.start, all_at_once, T(0), s.burst, s.start}); }
+    if (value_of(s.burst) > 0) { arrivals.push_back({s.start, all_at_once, T(0), T(weight * s.burst), s.start}); }
     if (!is_finite(end)) { break; }
     T const length = end - s.start;
-    T const came = length * (s.arrival_rate + s.arrival_slope * length / 2);
-    T const began = length * (s.start_rate + s.start_slope * length / 2);
-    if (value_of(came) > 0) { arrivals.push_back({s.start, s.arrival_rate, s.arrival_slope, came, end}); }
-    if (value_of(began) > 0) { starts.push_back({s.start, s.start_rate, s.start_slope, began, end}); }
+    T const came = weight * length * (s.arrival_rate + s.arrival_slope * length / 2);
+    T const began = weight * length * (s.start_rate + s.start_slope * length / 2);
+    if (value_of(came) > 0) { arrivals.push_back({s.start, T(weight * s.arrival_rate), T(weight * s.arrival_slope), came, end}); }
+    if (value_of(began) > 0) { starts.push_back({s.start, T(weight * s.start_rate), T(weight * s.start_slope), began, end}); }
   }
   std::size_t i = 0;
   std::size_t j = 0;
@@ -241,35 +253,104 @@ void add_busy_period(wait_distribution<T>& out, trajectory<T> const& f, std::siz
   }
 }
 
-} // namespace detail
-
-/// The distribution of the waits of a trajectory.
-///
-/// Under endless arrivals that settle, the records until then count. Under endless overload the
-/// waits have no limit and `records` is infinite. Records that still wait at a horizon count with
-/// what they have waited so far (`censored` says how many).
-template <Real T> [[nodiscard]] wait_distribution<T> waits(trajectory<T> const& f) {
-  wait_distribution<T> out;
+/// The waits of one curve, of which there are `weight`.
+/// @param counted does a busy period that begins with a segment count elsewhere?
+template <Real T, class Counted>
+void add_curve(wait_distribution<T>& out, curve_view<T> const& f, T const& weight, busy_pieces<T>& room, Counted const& counted) {
   auto const& all = f.segments;
+  auto const end_of = [&](std::size_t i) { return i + 1 < all.size() ? all[i + 1].start : f.end; };
   for (std::size_t i = 0; i < all.size();) {
     auto const& s = all[i];
-    T const end = segment_end(f, i);
+    T const end = end_of(i);
     if (!s.waiting) {
-      if (detail::is_finite(end)) { out.immediate += (end - s.start) * (s.arrival_rate + s.arrival_slope * (end - s.start) / 2); }
+      if (is_finite(end)) { out.immediate += weight * ((end - s.start) * (s.arrival_rate + s.arrival_slope * (end - s.start) / 2)); }
       ++i;
       continue;
     }
+    bool const done = counted(s);
     std::size_t to = i;
-    while (to < all.size() && all[to].waiting) {
-      T const stop = segment_end(f, to);
-      if (detail::is_finite(stop)) { out.total_wait += integral(lag_curve(all[to]), T(stop - all[to].start)); }
-      ++to;
+    for (; to < all.size() && all[to].waiting; ++to) {
+      T const stop = end_of(to);
+      if (!done && is_finite(stop)) { out.total_wait += weight * integral(lag_curve(all[to]), T(stop - all[to].start)); }
     }
-    detail::add_busy_period(out, f, i, to);
+    if (!done) { add_busy_period(out, f, i, to, weight, room); }
     i = to;
   }
-  out.total_wait += f.initial_lag * f.initial_lag_age;
-  auto const& last = all.back();
+  out.total_wait += weight * f.initial_lag * f.initial_lag_age;
+}
+
+/// Is a segment of a group that of the topic times its share?
+template <Real T> [[nodiscard]] bool is_part(segment<T> const& s, segment<T> const& topic, T const& share) {
+  auto const part = [&](T const& x, T const& of) { return value_of(x) == value_of(T(of * share)); };
+  return value_of(s.start) == value_of(topic.start) && s.waiting == topic.waiting && part(s.lag, topic.lag) &&
+         part(s.arrival_rate, topic.arrival_rate) && part(s.arrival_slope, topic.arrival_slope) &&
+         part(s.start_rate, topic.start_rate) && part(s.start_slope, topic.start_slope) && part(s.burst, topic.burst);
+}
+
+/// Adds busy periods of the topic in which all partitions are alike, once for all of them.
+/// @returns their first segments, marked by 1
+template <Real T>
+[[nodiscard]] std::vector<char> add_common_periods(wait_distribution<T>& out, trajectory<T> const& f, busy_pieces<T>& room) {
+  auto const& all = f.segments;
+  std::vector<char> common(all.size(), 0);
+  std::vector<std::size_t> at(f.groups.size(), 0); ///< of each group the first segment from here on
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < all.size(); i = to) {
+    for (to = i + 1; all[i].waiting && to < all.size() && all[to].waiting; ++to) {}
+    if (!all[i].waiting) { continue; }
+    bool alike = true;
+    for (std::size_t g = 0; g < at.size() && alike; ++g) {
+      auto const& own = f.groups[g].segments;
+      auto const& share = f.groups[g].share;
+      if (value_of(share) == 0) { continue; }
+      while (at[g] < own.size() && value_of(own[at[g]].start) < value_of(all[i].start)) { ++at[g]; }
+      std::size_t const k = at[g];
+      std::size_t const end = k + (to - i);
+      bool const ends = to == all.size() ? end == own.size()
+                                         : end < own.size() && !own[end].waiting && value_of(own[end].start) == value_of(all[to].start);
+      alike = ends && (k == 0 || !own[k - 1].waiting);
+      for (std::size_t j = i; j < to && alike; ++j) { alike = is_part(own[k + (j - i)], all[j], share); }
+    }
+    if (!alike) { continue; }
+    common[i] = 1;
+    for (std::size_t j = i; j < to; ++j) {
+      T const stop = segment_end(f, j);
+      if (is_finite(stop)) { out.total_wait += integral(lag_curve(all[j]), T(stop - all[j].start)); }
+    }
+    add_busy_period(out, curve_of(f), i, to, T(1), room);
+  }
+  return common;
+}
+
+} // namespace detail
+
+/// The distribution of the waits of a trajectory, over the records of all its partitions.
+///
+/// Under endless arrivals that settle, the records until then count. Under endless overload, if only of one
+/// partition, the waits have no limit and `records` is infinite. Records that still wait at a horizon count with
+/// what they have waited so far (`censored` says how many).
+template <Real T> [[nodiscard]] wait_distribution<T> waits(trajectory<T> const& f) {
+  wait_distribution<T> out;
+  detail::busy_pieces<T> room;
+  if (f.groups.empty()) {
+    detail::add_curve(out, detail::curve_of(f), T(1), room, [](segment<T> const&) { return false; });
+  } else {
+    auto const common = detail::add_common_periods(out, f, room);
+    std::size_t busy = 0;
+    for (auto const& g : f.groups) {
+      for (auto const& s : g.segments) { busy += s.waiting; }
+    }
+    // Mostly two for each segment; of many groups they would be copied again and again.
+    if (f.groups.size() > 64) { out.cells.reserve(2 * busy); }
+    for (auto const& g : f.groups) {
+      std::size_t k = 0;
+      detail::add_curve(out, detail::curve_of(f, g), g.partitions, room, [&](segment<T> const& s) {
+        while (k < common.size() && value_of(f.segments[k].start) < value_of(s.start)) { ++k; }
+        return k < common.size() && common[k] != 0 && value_of(f.segments[k].start) == value_of(s.start);
+      });
+    }
+  }
+  auto const& last = f.segments.back();
   bool const endless = !detail::is_finite(f.end) && last.waiting && value_of(last.arrival_rate) > 0;
   if (endless) {
     out.records = infinity_v<T>;

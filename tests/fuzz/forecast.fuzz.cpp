@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/fuzz_groups.hpp"
 #include "support/fuzz_models.hpp"
 
 #include <ullage/forecast.hpp>
@@ -6,8 +7,11 @@
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   using namespace ullage_fuzz;
   input in(data, size);
+  auto const skew = unequal(in);
   refusals_allowed([&] {
-    auto const f = ullage::forecast(ullage_fuzz::pipeline(in));
+    auto p = ullage_fuzz::pipeline(in);
+    apply(skew, p);
+    auto const f = ullage::forecast(p);
     for (double const x : {f.peak_lag, f.peak_lag_at, f.drained_at, f.drain_time, f.finished_at, f.cooled_down_at, f.settled_at,
                            f.settled_lag, f.settled_consumers, f.max_wait, f.mean_wait, f.records, f.max_consumers, f.consumer_seconds,
                            f.invocations, f.full_capacity, f.utilization, f.peak_utilization, headroom(f) + 1}) {
@@ -22,6 +26,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
       require(b.peak > 0 && b.peak <= f.peak_lag * (1 + 1e-9), "none is higher than the peak");
       end = b.end;
     }
+    check_groups(f.path, lanes(p));
+    auto const last = last_partition(f);
+    amount(last.drained_at, "drained_at of the last partition >= 0");
+    require(!last.reason.empty(), "there is a reason why it is the last");
+    require(!p.partitions || last.group < partition_groups(f).size(), "the last partition is one of them");
   });
   return 0;
 }

@@ -16,9 +16,14 @@ using ullage::test::rel;
 namespace {
 double const none = std::numeric_limits<double>::infinity();
 
-/// The documented formula, term by term.
+/// The documented formula, term by term: whole owners, each with its part of the bytes of its consumer.
 double services(capacity_model<> const& m, double consumers) {
   double const slots = consumers * m.concurrency_per_consumer;
+  if (slots >= 1 && slots < m.lanes && std::isfinite(m.lanes)) {
+    double const owners = std::floor(slots * (1 + 1e-13));
+    double const each = std::min(1.0, m.records_per_consumer * m.service_time / m.concurrency_per_consumer);
+    return std::min(m.lanes / std::ceil(m.lanes / owners * (1 - 1e-13)) * each, m.concurrency_limit);
+  }
   double n = slots;
   if (std::isfinite(m.lanes)) { n = slots >= m.lanes ? m.lanes : slots > 0 ? m.lanes / std::ceil(m.lanes / slots * (1 - 1e-13)) : 0; }
   return std::min({n, m.concurrency_limit, consumers * m.records_per_consumer * m.service_time});

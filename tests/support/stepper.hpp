@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// @file
-/// A second opinion on ullage::backlog: the control loop as it is written down, worked through in
-/// small time steps. It shares the input types with the library and none of its algorithms.
+/// A second opinion on ullage::backlog: the control loop and every single lane as they are written
+/// down, worked through in small time steps. It shares the input types with the library and none of its
+/// algorithms.
 ///
-/// Within a step the capacity is that of the step's start; steps are cut short at arrivals
-/// breakpoints, evaluations, activations and the ends of pauses and start-ups. What is left of the
-/// error is of first order in the step: consumers that ramp, environments that fill up, and the
-/// instants at which a backlog begins and ends.
+/// A lane is known by its head: how much of the topic had arrived when its oldest waiting record came. In a
+/// step every owner raises the lowest heads of its lanes by what it can do. Within a step the capacity is that
+/// of the step's start; steps are cut short at arrivals breakpoints, evaluations, activations and the ends of
+/// pauses and start-ups. What is left of the error is of first order in the step: consumers that ramp,
+/// environments that fill up, limits that owners share, and the instants at which a backlog begins and ends.
 
 #include <ullage/backlog.hpp>
 
@@ -29,6 +31,8 @@ struct step_options {
   double h = 0.01;         ///< step [s]
   double horizon = 1000;   ///< [s]
   double uncertainty = 0;  ///< how wrong the lag may be [records]; decisions closer than that are reported
+  double late = never;     ///< records that wait longer are counted [s]
+  std::vector<double> looks = {}; ///< instants at which the lag of every lane is kept [s]
 };
 
 struct step_result {
@@ -46,6 +50,9 @@ struct step_result {
   long long evaluations = 0;
   long long activations = 0;     ///< that changed the consumers
   bool near_tie = false;         ///< a decision hung on less than the uncertainty
+  double late_records = 0;       ///< begun so far, after a longer wait than asked for
+  bool shared = false;           ///< owners had to share a limit
+  std::vector<std::vector<double>> lanes = {}; ///< lag of every lane at the looks, in their order
 };
 
 class stepper {
@@ -63,11 +70,17 @@ public:
     history_.push_back({-never, consumers_});
     lag_ = m_.initial_lag;
     arrived_ = m_.initial_lag;
+    std::size_t const count = std::isfinite(m_.consumers.lanes) ? static_cast<std::size_t>(m_.consumers.lanes) : 1;
+    share_ = m_.shares;
+    if (share_.empty()) { share_.assign(count, 1.0 / static_cast<double>(count)); }
+    head_.assign(count, 0.0);
+    looked_.assign(count, 0);
     next_evaluation_ = std::isnan(r_.phase) ? r_.evaluation_period : r_.phase;
     if (fixed || rule<ullage::continuous_ramp<double>>()) { next_evaluation_ = never; }
     first_evaluation_ = next_evaluation_;
     next_poll_ = rule<ullage::proportional<double>>() ? first_evaluation_ : never;
     tokens_ = r_.environment_burst;
+    own_as_many_as_work();
     spare_ = lag_ > nothing ? 0 : never;
     if (lag_ > nothing) { waiting_since_ = 0; }
   }
@@ -88,22 +101,31 @@ private:
 
   // -- what a number of consumers can do ----------------------------------------------------
 
+  /// Whole owners that a real number of consumers makes; a part of one is one that is slower.
+  [[nodiscard]] double owners(double consumers) const {
+    double const slots = consumers * m_.consumers.concurrency_per_consumer;
+    if (!std::isfinite(m_.consumers.lanes)) { return slots > 0 ? 1 : 0; }
+    if (slots >= m_.consumers.lanes) { return m_.consumers.lanes; }
+    return slots > 0 ? std::max(1.0, std::floor(slots * (1 + 1e-14))) : 0;
+  }
+  /// Services of one owner in parallel.
+  [[nodiscard]] double of_one(double consumers) const {
+    auto const& c = m_.consumers;
+    double const n = owners(consumers);
+    if (!(n > 0)) { return 0; }
+    double const slots = consumers * c.concurrency_per_consumer;
+    double const bytes = c.records_per_consumer * c.service_time; // services of one consumer
+    if (!std::isfinite(c.lanes)) { return std::min(slots, consumers * bytes); }
+    if (slots >= c.lanes) { return std::min(1.0, consumers * bytes / n); }
+    return std::min(1.0, bytes / c.concurrency_per_consumer);
+  }
+  /// What whole consumers carry for ever: the owner with most lanes sets the rate.
   [[nodiscard]] double services(double consumers) const {
     auto const& c = m_.consumers;
-    double const slots = consumers * c.concurrency_per_consumer;
-    double n = slots;
-    if (std::isfinite(c.lanes)) {
-      n = 0;
-      if (slots >= c.lanes) {
-        n = c.lanes;
-      } else if (slots > 0) {
-        double owned = 1; // lanes of the consumer that owns most
-        while (owned * slots < c.lanes * (1 - 1e-14)) { owned += 1; }
-        n = c.lanes / owned;
-      }
-    }
-    n = std::min(n, c.concurrency_limit);
-    return std::min(n, consumers * c.records_per_consumer * c.service_time);
+    double const n = owners(consumers);
+    if (!(n > 0)) { return 0; }
+    double const worth = std::isfinite(c.lanes) ? c.lanes / std::ceil(c.lanes / n - 1e-9) : 1;
+    return std::min(worth * of_one(consumers), c.concurrency_limit);
   }
 
   /// The smallest whole number of consumers that carries a rate; where none does, as many as help.
@@ -150,13 +172,127 @@ private:
 
   [[nodiscard]] bool limited_environments() const { return std::isfinite(r_.environment_burst); }
 
-  /// Services that may be under way now.
-  [[nodiscard]] double allowed() const {
-    if (t_ < paused_until_) { return 0; }
-    double const n = services(working());
-    return limited_environments() ? std::min(n, in_use_ + tokens_) : n;
+  // -- who owns what ------------------------------------------------------------------------
+
+  /// The rules of the assignors, each written out anew.
+  [[nodiscard]] std::vector<std::size_t> assigned(std::size_t n) const {
+    std::size_t const lanes = share_.size();
+    std::vector<std::size_t> now(lanes);
+    bool const even = std::all_of(share_.begin(), share_.end(), [&](double s) { return s == share_[0]; });
+    auto const rule = even ? ullage::assignor::range : m_.assignment;
+    if (rule == ullage::assignor::range) {
+      std::size_t lane = 0;
+      for (std::size_t o = 0; o < n; ++o) {
+        for (std::size_t k = 0; k < lanes / n + (o < lanes % n ? 1 : 0); ++k) { now[lane++] = o; }
+      }
+    } else if (rule == ullage::assignor::best_case) {
+      std::vector<std::size_t> order(lanes);
+      for (std::size_t i = 0; i < lanes; ++i) { order[i] = i; }
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return share_[a] > share_[b]; });
+      std::vector<double> load(n, 0.0);
+      for (std::size_t const i : order) {
+        auto const least = std::min_element(load.begin(), load.end());
+        now[i] = static_cast<std::size_t>(least - load.begin());
+        *least += share_[i];
+      }
+    } else if (rule == ullage::assignor::round_robin || owner_.empty()) {
+      for (std::size_t i = 0; i < lanes; ++i) { now[i] = i % n; }
+    } else {
+      // Who has too many, the highest first, gives up its last one; who has fewest takes in turn.
+      std::vector<std::vector<std::size_t>> has(n);
+      std::vector<std::size_t> free;
+      for (std::size_t i = 0; i < lanes; ++i) {
+        if (owner_[i] < n) {
+          has[owner_[i]].push_back(i);
+        } else {
+          free.push_back(i);
+        }
+      }
+      std::size_t more = lanes % n;
+      std::vector<std::size_t> quota(n, lanes / n);
+      for (std::size_t o = 0; o < n; ++o) {
+        if (has[o].size() > lanes / n && more > 0) { ++quota[o], --more; }
+      }
+      for (std::size_t o = 0; o < n; ++o) {
+        if (quota[o] == lanes / n && more > 0) { ++quota[o], --more; }
+      }
+      for (std::size_t o = 0; o < n; ++o) {
+        while (has[o].size() > quota[o]) {
+          free.push_back(has[o].back());
+          has[o].pop_back();
+        }
+      }
+      std::sort(free.begin(), free.end());
+      std::size_t o = 0;
+      for (std::size_t const i : free) {
+        while (has[o].size() >= quota[o]) { o = (o + 1) % n; }
+        has[o].push_back(i);
+        o = (o + 1) % n;
+      }
+      for (std::size_t k = 0; k < n; ++k) {
+        for (std::size_t const i : has[k]) { now[i] = k; }
+      }
+    }
+    return now;
   }
-  [[nodiscard]] double capacity() const { return allowed() / m_.consumers.service_time; }
+  void own(std::size_t n) {
+    std::size_t const lanes = share_.size();
+    owner_ = assigned(n);
+    owned_.assign(n, {});
+    for (std::size_t i = 0; i < lanes; ++i) { owned_[owner_[i]].push_back(i); }
+    for (auto& mine : owned_) {
+      std::sort(mine.begin(), mine.end(), [&](std::size_t a, std::size_t b) { return head_[a] < head_[b]; });
+    }
+    load_.assign(n, 0.0);
+    for (std::size_t i = 0; i < lanes; ++i) { load_[owner_[i]] += share_[i]; }
+  }
+  void own_as_many_as_work() {
+    auto const n = static_cast<std::size_t>(std::max(1.0, owners(working())));
+    if (owners(working()) > 0 || owned_.empty()) {
+      if (owned_.size() != n) { own(n); }
+    }
+  }
+  [[nodiscard]] double waiting(std::size_t owner) const {
+    double sum = 0;
+    for (std::size_t const i : owned_[owner]) { sum += share_[i] * (arrived_ - head_[i]); }
+    return sum;
+  }
+
+  /// Services per owner that may be under way now, and those that are, all together.
+  struct allowance {
+    double each = 0;
+    double all = 0;
+    double wanted = 0; ///< were the environments not limited
+  };
+  [[nodiscard]] allowance allowed() {
+    own_as_many_as_work();
+    double const one = t_ < paused_until_ ? 0 : of_one(working());
+    double const needs = rate() * m_.consumers.service_time;
+    std::vector<double> want(owned_.size());
+    double sum = 0;
+    for (std::size_t o = 0; o < want.size(); ++o) {
+      want[o] = waiting(o) > nothing_of_one ? one : std::min(one, needs * load_[o]);
+      sum += want[o];
+    }
+    allowance out{one, sum, std::min(sum, m_.consumers.concurrency_limit)};
+    double limit = m_.consumers.concurrency_limit;
+    if (limited_environments()) { limit = std::min(limit, in_use_ + tokens_); }
+    if (sum <= limit) { return out; }
+    out_.shared = true;
+    double low = 0;
+    double high = one;
+    for (int i = 0; i < 60; ++i) {
+      double const middle = (low + high) / 2;
+      double total = 0;
+      for (double const w : want) { total += std::min(w, middle); }
+      (total > limit ? high : low) = middle;
+    }
+    out.each = low;
+    out.all = limit;
+    return out;
+  }
+  /// Records that all owners could begin per second if all of them had work.
+  [[nodiscard]] double capacity() { return std::min(of_one(working()) * static_cast<double>(owned_.size()), m_.consumers.concurrency_limit) / m_.consumers.service_time; }
 
   // -- arrivals -------------------------------------------------------------------------------
 
@@ -172,10 +308,7 @@ private:
   /// The arrivals are at 0 for this instant only.
   [[nodiscard]] bool begins() const { return slope() > 0; }
 
-  [[nodiscard]] double in_flight() const {
-    double const begun = lag_ > nothing ? capacity() : std::min(rate(), capacity());
-    return begun * m_.consumers.service_time;
-  }
+  [[nodiscard]] double in_flight() { return allowed().all; }
 
   // -- decisions ------------------------------------------------------------------------------
 
@@ -357,6 +490,15 @@ private:
     if ((t_ - emptied_at_) * emptied_with_ <= o_.uncertainty) { out_.near_tie = true; }
   }
 
+  /// Would so many consumers keep up with the arrivals, whoever owns most of them included?
+  [[nodiscard]] bool carries(double consumers) const {
+    auto const n = static_cast<std::size_t>(std::max(1.0, owners(consumers)));
+    std::vector<double> load(n, 0.0);
+    auto const owner = assigned(n);
+    for (std::size_t i = 0; i < share_.size(); ++i) { load[owner[i]] += share_[i]; }
+    return *std::max_element(load.begin(), load.end()) * rate() * m_.consumers.service_time <= of_one(consumers);
+  }
+
   /// A continuous ramp when nothing waits.
   void settle() {
     double base = consumers_;
@@ -366,6 +508,9 @@ private:
     } else if (!(rate() > 0) && !begins()) {
       base = floor_;
     }
+    bool const equal = std::all_of(share_.begin(), share_.end(), [&](double s) { return s == share_[0]; });
+    for (int tries = 0; !equal && tries < 64 && base < consumers_ && !carries(base); ++tries) { base += 1; }
+    if (!equal && base < consumers_ && !carries(base)) { base = consumers_; }
     consumers_ = std::min(consumers_, base);
   }
 
@@ -378,6 +523,7 @@ private:
       if (at > t_ && at < end) { end = at; }
     };
     if (piece_ < all.size()) { cut(all[piece_].start); }
+    if (out_.lanes.size() < o_.looks.size()) { cut(o_.looks[out_.lanes.size()]); }
     cut(next_evaluation_);
     cut(next_poll_);
     if (!pending_.empty()) { cut(pending_.front().first); }
@@ -391,14 +537,14 @@ private:
 
     double const rate0 = rate();
     double const amount = dt * (rate0 + rate_at(end)) / 2;
-    double const can = capacity();
-    double const services_now = services(t_ < paused_until_ ? 0.0 : working());
+    auto const services_now = allowed();
+    double const can = services_now.each / m_.consumers.service_time;
     out_.max_rate = std::max({out_.max_rate, rate0, rate_at(end)});
-    out_.max_capacity = std::max(out_.max_capacity, can);
+    out_.max_capacity = std::max(out_.max_capacity, capacity());
     out_.consumer_seconds += consumers_ * dt;
 
     if (limited_environments()) {
-      double const wanted = lag_ > nothing ? services_now : std::min(services_now, rate0 * m_.consumers.service_time);
+      double const wanted = services_now.wanted;
       if (wanted > in_use_) {
         double const more = std::min(wanted - in_use_, tokens_);
         in_use_ += more;
@@ -414,15 +560,21 @@ private:
         consumers_ = std::max(consumers_, std::min(cap_, consumers_ + c->per_minute / 60 * dt));
       }
     }
-    double const left = lag_ + amount - can * dt;
     bool const waited = lag_ > nothing;
-    lag_ = std::max(0.0, left);
     arrived_ += amount;
-    if (lag_ <= nothing) { spare_ += std::max(0.0, -left); }
+    double unused = never;
+    double slowest = never;
+    for (std::size_t o = 0; o < owned_.size(); ++o) {
+      unused = std::min(unused, raise(o, can * dt, end));
+      slowest = std::min(slowest, can - load_[o] * amount / dt);
+    }
+    lag_ = 0;
+    for (std::size_t i = 0; i < head_.size(); ++i) { lag_ += share_[i] * (arrived_ - head_[i]); }
+    if (lag_ <= nothing) { spare_ += unused; }
     if (waited && lag_ <= nothing) {
       emptied_at_ = end;
       emptied_in_ = piece_;
-      emptied_with_ = can - amount / dt;
+      emptied_with_ = slowest;
     }
     if (lag_ > 2 * o_.uncertainty) { clearly_waiting_ = true; }
     if (clearly_waiting_ && !almost_empty_ && lag_ > nothing && lag_ <= o_.uncertainty) {
@@ -437,6 +589,53 @@ private:
     note_curves();
   }
 
+  /// Lets an owner begin records of its lanes, the oldest first. @returns what it could not use
+  double raise(std::size_t owner, double records, double end) {
+    auto const& mine = owned_[owner];
+    double share = 0;
+    std::size_t n = 0;
+    double height = mine.empty() ? arrived_ : head_[mine[0]];
+    while (records > 0 && height < arrived_) {
+      while (n < mine.size() && head_[mine[n]] <= height) { share += share_[mine[n++]]; }
+      double const top = n < mine.size() ? std::min(head_[mine[n]], arrived_) : arrived_;
+      double const needed_here = share * (top - height);
+      if (needed_here <= records) {
+        records -= needed_here;
+        height = top;
+      } else {
+        height += records / share;
+        records = 0;
+      }
+    }
+    while (n < mine.size() && head_[mine[n]] <= height) { ++n; }
+    double left = 0;
+    for (std::size_t const i : mine) { left += share_[i] * (arrived_ - std::max(head_[i], height)); }
+    if (left <= nothing_of_one) {
+      n = mine.size();
+      height = arrived_;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      std::size_t const i = mine[k];
+      count_late(i, head_[i], std::max(head_[i], height), end);
+      head_[i] = std::max(head_[i], height);
+    }
+    return records;
+  }
+
+  /// Records of a lane that began in this step after a longer wait than asked for.
+  void count_late(std::size_t i, double from, double to, double end) {
+    if (!(o_.late < never) || !(to > from)) { return; }
+    double const middle = (from + to) / 2;
+    double came = -m_.initial_lag_age;
+    if (middle >= m_.initial_lag) {
+      auto& j = looked_[i];
+      while (j + 1 < curve_t_.size() && curve_arrived_[j + 1] <= middle) { ++j; }
+      came = curve_t_[j];
+      if (j + 1 < curve_t_.size()) { came += (middle - curve_arrived_[j]) / (curve_arrived_[j + 1] - curve_arrived_[j]) * (curve_t_[j + 1] - curve_t_[j]); }
+    }
+    if ((t_ + end) / 2 - came > o_.late) { out_.late_records += share_[i] * (to - from); }
+  }
+
   // -- what is kept -------------------------------------------------------------------------------
 
   void note() {
@@ -444,13 +643,21 @@ private:
     out_.lag.push_back(lag_);
     out_.consumers.push_back(consumers_);
     out_.length.push_back(0);
+    while (out_.lanes.size() < o_.looks.size() && o_.looks[out_.lanes.size()] <= t_) {
+      out_.lanes.emplace_back();
+      for (std::size_t i = 0; i < head_.size(); ++i) { out_.lanes.back().push_back(share_[i] * (arrived_ - head_[i])); }
+    }
     note_curves();
   }
 
   void note_curves() {
     curve_t_.push_back(t_);
     curve_arrived_.push_back(arrived_);
-    curve_started_.push_back(arrived_ - lag_);
+    double oldest = arrived_; // of the topic's records those that came before any that waits
+    for (std::size_t i = 0; i < head_.size(); ++i) {
+      if (share_[i] > 0) { oldest = std::min(oldest, head_[i]); }
+    }
+    curve_started_.push_back(lag_ > nothing ? oldest : arrived_);
   }
 
   /// The age of the oldest waiting record at every noted instant, by the horizontal distance of
@@ -494,6 +701,13 @@ private:
   step_options o_;
   step_result out_;
 
+  static constexpr double nothing_of_one = 1e-9; ///< a lag of one owner up to this is none
+  std::vector<double> share_;                    ///< of each lane
+  std::vector<double> head_;                     ///< of the topic had come before the oldest record that waits
+  std::vector<std::size_t> owner_;               ///< of each lane
+  std::vector<std::vector<std::size_t>> owned_;  ///< lanes of each owner, the lowest head first
+  std::vector<double> load_;                     ///< share of each owner
+  std::vector<std::size_t> looked_;              ///< where each lane is in the noted curves
   double t_ = 0;
   double lag_ = 0;
   double arrived_ = 0;

@@ -30,15 +30,47 @@ template <Real T> struct linear_piece {
   T until; ///< number of consumers up to which the piece holds, infinity for ever
 };
 
-/// Services in parallel that a number of consumers sustains, and how that goes on.
+/// Whole owners, fewer than the lanes, so that some own several of them.
+template <Real T> [[nodiscard]] bool shares_lanes(capacity_model<T> const& m, T const& consumers) {
+  T const slots = consumers * m.concurrency_per_consumer;
+  return detail::is_finite(m.lanes) && value_of(slots) < value_of(m.lanes) &&
+         value_of(T(slots * (1 + 8 * std::numeric_limits<T>::epsilon()))) >= 1;
+}
+
+/// Services in parallel of one owner among others, the limits that all share left out.
 ///
-/// min(lanes / ceil(lanes / slots), limit, bytes): slots = consumers * concurrency_per_consumer.
-/// Ownership (the first term) applies to slots, the limit is a pool that all lanes share.
+/// One, or what its part of the bytes of its consumer carries: the slots of a consumer share them evenly.
+template <Real T> [[nodiscard]] T owner_parallelism(capacity_model<T> const& m) {
+  if (!detail::is_finite(m.records_per_consumer)) { return T(1); }
+  T const by_bytes = m.records_per_consumer * m.service_time / m.concurrency_per_consumer;
+  return value_of(by_bytes) < value_of(T(1 - 8 * std::numeric_limits<T>::epsilon())) ? by_bytes : T(1);
+}
+
+namespace detail {
+/// Services of a fixed number of owners within the limit that all of them share.
+template <Real T> [[nodiscard]] linear_piece<T> limited_pool(capacity_model<T> const& m, T const& services, T const& until) {
+  T const nearly = 1 - 8 * std::numeric_limits<T>::epsilon();
+  if (value_of(T(m.concurrency_limit * nearly)) <= value_of(services)) { return {m.concurrency_limit, T(0), infinity_v<T>}; }
+  return {services, T(0), until};
+}
+} // namespace detail
+
+/// Services in parallel that a number of consumers sustains for ever when all lanes have the same traffic,
+/// and how that goes on.
+///
+/// min(lanes / ceil(lanes / owners), limit, bytes): slots = consumers * concurrency_per_consumer, owners
+/// the whole slots. Ownership (the first term) applies to slots, the limit is a pool that all lanes share,
+/// the bytes of a consumer are shared by its slots.
 template <Real T> [[nodiscard]] linear_piece<T> parallelism(capacity_model<T> const& m, T const& consumers) {
   using std::ceil;
   T const none = infinity_v<T>;
   T const nearly = 1 - 8 * std::numeric_limits<T>::epsilon();
   T const slots = consumers * m.concurrency_per_consumer;
+  if (shares_lanes(m, consumers)) {
+    T const share = ceil(m.lanes / owners_of(m.lanes, slots) * nearly);
+    T const next = value_of(share) > 1 ? T(ceil(m.lanes / (share - 1) * nearly)) : none;
+    return detail::limited_pool(m, T(m.lanes / share * owner_parallelism(m)), T(next / m.concurrency_per_consumer));
+  }
   linear_piece<T> piece{slots, m.concurrency_per_consumer, none};
   if (detail::is_finite(m.lanes)) {
     piece = {effective_parallelism(m.lanes, slots), T(0), none};
@@ -64,6 +96,13 @@ template <Real T> [[nodiscard]] linear_piece<T> parallelism(capacity_model<T> co
   return piece;
 }
 
+/// Services in parallel while every owner has work: the sum over the owners, within the limits.
+template <Real T> [[nodiscard]] linear_piece<T> busy_parallelism(capacity_model<T> const& m, T const& consumers) {
+  if (!shares_lanes(m, consumers)) { return parallelism(m, consumers); }
+  T const owners = owners_of(m.lanes, T(consumers * m.concurrency_per_consumer));
+  return detail::limited_pool(m, T(owners * owner_parallelism(m)), T((owners + 1) / m.concurrency_per_consumer));
+}
+
 /// @returns records/s that a number of consumers sustains
 template <Real T> [[nodiscard]] T capacity(capacity_model<T> const& m, std::type_identity_t<T> const& consumers) {
   return parallelism(m, consumers).value / m.service_time;
@@ -81,7 +120,13 @@ template <Real T> [[nodiscard]] T consumers_for(capacity_model<T> const& m, std:
   T slots = units;
   if (detail::is_finite(m.lanes)) {
     if (value_of(units) > value_of(m.lanes)) { units = m.lanes; }
-    slots = ceil(m.lanes / T(floor(m.lanes / (units * slack))) * slack);
+    // Owners that are slower for their bytes must each own less.
+    T const packed = units / owner_parallelism(m);
+    if (value_of(packed) <= value_of(m.lanes)) {
+      slots = ceil(m.lanes / T(floor(m.lanes / (packed * slack))) * slack);
+      return T(ceil(slots / m.concurrency_per_consumer * slack));
+    }
+    slots = m.lanes;
   }
   T const by_slots = ceil(slots / m.concurrency_per_consumer * slack);
   if (!detail::is_finite(m.records_per_consumer)) { return by_slots; }

@@ -5,10 +5,10 @@
 /// are handed over, and whether the changes repeat themselves.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/fifo.hpp>
 #include <ullage/scaling/regime.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <vector>
 
 namespace ullage {
@@ -123,8 +123,8 @@ private:
   T consumers_;
   T working_;
   T paused_until_ = T(0);
-  std::deque<change> changes_;
-  std::deque<change> starting_;
+  detail::fifo<change> changes_;
+  detail::fifo<change> starting_;
   std::vector<drop> drops_;
 };
 

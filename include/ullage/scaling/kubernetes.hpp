@@ -9,10 +9,10 @@
 /// KEDA's own polling. Exact but for pod start-up, which is the regime's startup_time.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/fifo.hpp>
 #include <ullage/scaling/regime.hpp>
 
 #include <cmath>
-#include <deque>
 
 namespace ullage {
 
@@ -70,7 +70,7 @@ private:
     T time;
     T recommendation;
   };
-  std::deque<entry> kept_;
+  detail::fifo<entry> kept_;
 };
 
 } // namespace ullage

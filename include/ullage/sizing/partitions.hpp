@@ -83,7 +83,8 @@ enum class monotony { unknown, monotone };
 /// general: a rise in steps packs unevenly, a drop depends on when the lag is gone.
 template <Real T> [[nodiscard]] bool monotone_in_partitions(pipeline<T> const& p) {
   auto const& s = p.scaling;
-  if (detail::is_finite(s.max_consumers)) { return false; }
+  if (detail::is_finite(s.max_consumers) || value_of(s.concurrency_per_consumer) < 1) { return false; }
+  if (!std::holds_alternative<even_shares>(p.skew)) { return false; } // keys fall anew for every count
   if (is_fixed(s)) { return detail::is_nan(s.initial_consumers) && value_of(s.initial_share) == 1; }
   bool const one = !detail::is_nan(s.initial_consumers) && value_of(T(s.initial_consumers * s.concurrency_per_consumer)) <= 1;
   if (!one || !std::holds_alternative<jump_to_cap>(s.up) || s.down.when != scale_down::keep_while_producing) { return false; }
@@ -105,40 +106,49 @@ template <Real T> [[nodiscard]] bool monotone_in_partitions(pipeline<T> const& p
 /// The smallest partition count that meets every target.
 ///
 /// Counts that fail even if the regime added consumers at every chance are excluded by bisection (that
-/// bound is monotone). Above them the regime itself is bisected where it is monotone, else scanned.
+/// bound is monotone; a target for a share of the records excludes none). Above them the regime itself is
+/// bisected where it is monotone, else scanned.
 /// @param p valid for some partition count
 /// @param t valid
 /// @param resize pipeline<T>(pipeline<T> const&, long long): the pipeline with that many partitions
 /// @param shape whether more partitions are never worse
 template <Real T, class Resize>
 [[nodiscard]] partition_answer<T> size_partitions(pipeline<T> const& p, target<T> const& t, Resize const& resize, monotony shape) {
+  // What was measured holds for the partitions that there are.
+  auto const* const measured = std::get_if<measured_shares<T>>(&p.skew);
+  long long const first = measured ? static_cast<long long>(measured->weights.size()) : 1;
+  long long const most = measured ? first : t.max_partitions;
   partition_answer<T> out;
   out.monotone = shape == monotony::monotone;
   auto const eager = [&](pipeline<T> const& base, long long n) { return with_eager_consumers(resize(base, n), n); };
-  size_search<T, decltype(eager)> bound(p, t, eager, 1, t.max_partitions);
+  // First come, first served over all records is the best for the longest wait and for the lag, not for a share
+  // of the records: partitions that fall behind alone may keep others within the limit.
+  auto bounded = t;
+  if (!out.monotone) { bounded.wait_quantile.reset(); }
+  size_search<T, decltype(eager)> bound(p, bounded, eager, first, most);
   auto const least = bound.bracketed();
   if (!least) {
     out.too_slow = true;
     out.proven = true;
-    out.searched = {1, t.max_partitions};
-    out.nearest = bound.smallest_as_near_as(t.max_partitions);
+    out.searched = {first, most};
+    out.nearest = bound.smallest_as_near_as(most);
     return out;
   }
-  size_search<T, Resize> search(p, t, resize, *least, t.max_partitions);
+  size_search<T, Resize> search(p, t, resize, *least, most);
   if (out.monotone) {
     out.partitions = search.bracketed();
     out.proven = true;
-    out.searched = {1, t.max_partitions};
-    if (out.partitions) { out.feasible = {{*out.partitions, t.max_partitions}}; }
-    out.nearest = out.partitions ? *out.partitions : search.smallest_as_near_as(t.max_partitions);
+    out.searched = {first, most};
+    if (out.partitions) { out.feasible = {{*out.partitions, most}}; }
+    out.nearest = out.partitions ? *out.partitions : search.smallest_as_near_as(most);
   } else {
     out.partitions = search.scanned(t.max_scan_events);
-    out.searched = {1, search.scanned_to()};
-    out.proven = out.partitions ? *out.partitions <= search.scanned_to() : search.scanned_to() >= t.max_partitions;
+    out.searched = {first, search.scanned_to()};
+    out.proven = out.partitions ? *out.partitions <= search.scanned_to() : search.scanned_to() >= most;
     out.feasible = search.feasible_ranges();
     out.nearest = out.partitions.value_or(search.nearest_tried());
   }
-  if (out.partitions) { out.limits = name_limits(search, *out.partitions, 1, out.monotone); }
+  if (out.partitions) { out.limits = name_limits(search, *out.partitions, first, out.monotone); }
   return out;
 }
 
