@@ -5,6 +5,7 @@
 #include "module.hpp"
 #include "value.hpp"
 
+#include <ullage/chance.hpp>
 #include <ullage/forecast.hpp>
 
 #include <pybind11/stl.h>
@@ -67,6 +68,11 @@ void bind_forecast(py::module_& m) {
   type.def_property_readonly("event_times", &event_times, "When something changes [s], from 0 on; between two of these everything is linear or quadratic.");
   type.def("backlogs", [](forecast_t const& r) { return backlogs(r); }, "Every time during which records wait, in order.");
   bind_queries(type);
+  type.def_property_readonly("chance", [](forecast_t const& r) {
+    return std::make_shared<chance_result<double>>(chance(r));
+  }, "What chance makes of it: quantiles of waits, lag and drain time, each with its method and validity.");
+  type.def("compare", [](py::object const& a, py::object const& simulation) { return helper("ullage._compare", "compare")(a, simulation); },
+           py::arg("simulation"), "The figures of this forecast, and what chance makes of them, beside a simulation with its intervals.");
 
   type.def("__eq__", [](py::object const& a, py::object const& b) -> py::object {
     if (!py::isinstance<forecast_t>(b)) { return py::reinterpret_borrow<py::object>(Py_NotImplemented); }

@@ -38,6 +38,10 @@ constexpr std::array<question, question_count> table{{
     {"tail_constant", "", edge::number, overload::one, "K with P(W > t) ~ K exp(-theta t) for large t, theta the decay_rate."},
     {"wait_tail_bound", "t", edge::time, overload::one, "An upper bound of P(W > t), t [s]: exp(-theta t), theta the decay_rate (Kingman 1970)."},
     {"time_congestion", "", edge::number, overload::as_ever, "Share of the time in which all servers are busy."},
+    {"mean_batch", "", edge::number, overload::as_ever, "Mean number of records of an invocation."},
+    {"invocation_rate", "", edge::number, overload::as_ever, "Invocations per second. Formula: arrival_rate / mean_batch."},
+    {"busy_fraction", "", edge::number, overload::one, "Share of the time in which an invocation runs; near 1 at small loads already, for batches grow."},
+    {"empty_probability", "", edge::number, overload::zero, "Chance that nothing waits at the end of an invocation."},
 }};
 
 /// Truth values for the one question that has them.

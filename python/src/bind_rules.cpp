@@ -2,72 +2,23 @@
 // The up rules of scaling/regime.hpp
 
 #include "module.hpp"
-#include "regime.hpp"
-#include "value.hpp"
+#include "table_value.hpp"
 
 #include <ullage/scaling/regime.hpp>
 
-#include <string>
 #include <vector>
 
 namespace ullage_py {
 namespace {
 
-template <class R> using fields_of_rule = std::vector<field<R>>;
-
-/// One rule: a class with its fields, each a keyword.
-template <class R> void bind_rule(py::module_& m, char const* name, char const* doc, fields_of_rule<R> table) {
-  static std::string const called = name;
-  static fields_of_rule<R> const fields = std::move(table);
-  value_traits<R> const traits{
-      name,
-      [](R const& x) {
-        py::dict out;
-        for (auto const& f : fields) { out[f.name] = from_number(f.get(x), f.kind); }
-        return out;
-      },
-      [](py::kwargs const& given) {
-        R x;
-        for (auto const& [key, value] : given) {
-          auto const word = key.template cast<std::string>();
-          field<R> const* found = nullptr;
-          std::vector<std::string> names;
-          for (auto const& f : fields) {
-            names.emplace_back(f.name);
-            if (word == f.name) { found = &f; }
-          }
-          if (names.empty()) { throw py::type_error(called + ": takes no field, but got \"" + word + '"'); }
-          if (!found) { refuse_keyword(called, word, names); }
-          set_field(*found, x, called.c_str(), value);
-        }
-        ullage::scaling_regime<double> r{.evaluation_period = 1, .initial_consumers = 1, .up = x};
-        if (!std::holds_alternative<ullage::hold>(r.up)) { validate(r); }
-        return x;
-      },
-      [](R const& x) {
-        py::dict out;
-        for (auto const& f : fields) {
-          if (!(f.get(x) == f.get(R{}))) { out[f.name] = from_number(f.get(x), f.kind); }
-        }
-        return call_text("ul." + called, out);
-      },
-      "rule"};
-  std::vector<parameter> parameters;
-  for (auto const& f : fields) { parameters.push_back(parameter_of(f)); }
-  auto const head = signature(std::string("__init__(self") + (fields.empty() ? "" : ", *"), parameters, "None");
-  py::class_<R> type(m, name, doc);
-  {
-    py::options options;
-    options.disable_function_signatures();
-    type.def(py::init([make = traits.make](py::args const& more, py::kwargs const& given) {
-      refuse_positional(called, more);
-      return make(given);
-    }), head.c_str());
-  }
-  for (auto const& f : fields) {
-    type.def_property_readonly(f.name, [&f](R const& x) { return from_number(f.get(x), f.kind); }, f.doc);
-  }
-  bind_value(type, traits);
+/// One rule: checked as a part of a regime.
+template <class R> void bind_rule(py::module_& m, char const* name, char const* doc, std::vector<field<R>> fields) {
+  bind_table<R>(m, {.name = name, .doc = doc, .fields = std::move(fields), .choices = {},
+                    .check = [](R const& x) {
+                      ullage::scaling_regime<double> r{.evaluation_period = 1, .initial_consumers = 1, .up = x};
+                      if (!std::holds_alternative<ullage::hold>(r.up)) { validate(r); }
+                    },
+                    .tag = "rule"});
 }
 
 } // namespace

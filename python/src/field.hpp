@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <type_traits>
 
 namespace ullage_py {
@@ -18,6 +17,7 @@ template <class C> struct field {
   char const* doc;
   double (*get)(C const&);
   void (*set)(C&, double);
+  double most = 9007199254740992.0; ///< size of a whole number that fits
 };
 
 namespace detail {
@@ -33,20 +33,8 @@ template <auto Member> [[nodiscard]] constexpr auto field_of(char const* name, e
   using C = typename detail::member_of<decltype(Member)>::owner;
   using T = typename detail::member_of<decltype(Member)>::type;
   return field<C>{name, kind, doc,
-                  [](C const& x) -> double {
-                    if constexpr (std::is_same_v<T, std::optional<long long>>) {
-                      return x.*Member ? double(*(x.*Member)) : std::numeric_limits<double>::quiet_NaN();
-                    } else {
-                      return double(x.*Member);
-                    }
-                  },
-                  [](C& x, double v) {
-                    if constexpr (std::is_same_v<T, std::optional<long long>>) {
-                      x.*Member = std::isnan(v) ? T{} : T{static_cast<long long>(v)};
-                    } else {
-                      x.*Member = static_cast<T>(v);
-                    }
-                  }};
+                  [](C const& x) { return double(x.*Member); }, [](C& x, double v) { x.*Member = static_cast<T>(v); },
+                  std::is_integral_v<T> && sizeof(T) < sizeof(long long) ? double(std::numeric_limits<T>::max()) : 9007199254740992.0};
 }
 
 [[nodiscard]] inline py::object from_number(double v, edge kind) {
@@ -63,6 +51,9 @@ template <class C> void set_field(field<C> const& f, C& x, char const* function,
   }
   place const at{function, f.name};
   double const v = to_number(at, value, f.kind);
+  if (f.kind == edge::count && std::fabs(v) > f.most && f.most < 9007199254740992.0) {
+    refuse_value(at, ullage::detail::show(v), "must be a whole number within " + ullage::detail::show(f.most));
+  }
   f.set(x, f.kind == edge::count ? double(to_count(at, v)) : v);
 }
 

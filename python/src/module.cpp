@@ -13,7 +13,17 @@ PYBIND11_MODULE(_core, m) {
   ullage_py::bind_down(m);
   ullage_py::bind_regime(m);
   ullage_py::bind_presets(m);
+  ullage_py::bind_producer(m);
+  ullage_py::bind_murmur2(m);
+  ullage_py::bind_packing(m);
+  ullage_py::bind_skew(m);
+  ullage_py::bind_hottest(m);
+  ullage_py::bind_batching(m);
+  ullage_py::bind_retry(m);
+  ullage_py::bind_cold_start(m);
+  ullage_py::bind_breakdown(m);
   ullage_py::bind_pipeline(m);
+  ullage_py::bind_chance(m);
   ullage_py::bind_forecast(m);
   ullage_py::bind_sweep(m);
   ullage_py::bind_target(m);
@@ -28,6 +38,8 @@ PYBIND11_MODULE(_core, m) {
   ullage_py::bind_mg1(m);
   ullage_py::bind_phases(m);
   ullage_py::bind_mapph1(m);
+  ullage_py::bind_bulk(m);
+  ullage_py::bind_size_batches(m);
   ullage_py::bind_limited(m);
   ullage_py::bind_gg1(m);
   ullage_py::bind_approximations(m);
@@ -35,4 +47,7 @@ PYBIND11_MODULE(_core, m) {
   ullage_py::bind_offered_load(m);
   ullage_py::bind_time_varying(m);
   ullage_py::bind_transient(m);
+  ullage_py::bind_drain(m);
+  ullage_py::bind_lag_path(m);
+  ullage_py::bind_simulate(m);
 }

@@ -31,7 +31,10 @@ struct question {
 
 inline constexpr std::size_t measures = std::size(ullage::all_measures);
 /// Questions beside the measures of the library, in the order of the table.
-enum extra : std::size_t { is_stable_q = measures, state_probability_q, decay_rate_q, tail_constant_q, wait_tail_bound_q, time_congestion_q, question_count };
+enum extra : std::size_t {
+  is_stable_q = measures, state_probability_q, decay_rate_q, tail_constant_q, wait_tail_bound_q, time_congestion_q,
+  mean_batch_q, invocation_rate_q, busy_fraction_q, empty_probability_q, question_count
+};
 
 [[nodiscard]] std::span<question const> questions();
 /// Models that have an answer.
@@ -75,6 +78,10 @@ template <class M> using ask_function = double (*)(M const&, double const&);
 
 /// The function behind a question, or nothing where the model does not have it.
 template <class M> [[nodiscard]] constexpr ask_function<M> function_for(std::size_t id) {
+  // A sojourn in batches is more than the wait and the time of one record.
+  if constexpr (requires(M const& q) { q.run_spacing; }) {
+    if (id == static_cast<std::size_t>(ullage::measure::mean_sojourn) || id == static_cast<std::size_t>(ullage::measure::mean_in_system)) { return nullptr; }
+  }
   if (id < measures) { return ullage::detail::find_measure<M>(ullage::all_measures[id]).function; }
   if (id == is_stable_q) {
     return [](M const& q, double const&) { return is_stable(q) ? 1.0 : 0.0; };
@@ -104,6 +111,15 @@ template <class M> [[nodiscard]] constexpr ask_function<M> function_for(std::siz
       return [](M const& q, double const&) -> double { return time_congestion(q); };
     }
   }
+  if constexpr (requires(M const& q) { mean_batch(q); }) {
+    switch (id) {
+    case mean_batch_q: return [](M const& q, double const&) -> double { return mean_batch(q); };
+    case invocation_rate_q: return [](M const& q, double const&) -> double { return invocation_rate(q); };
+    case busy_fraction_q: return [](M const& q, double const&) -> double { return busy_fraction(q); };
+    case empty_probability_q: return [](M const& q, double const&) -> double { return empty_probability(q); };
+    default: break;
+    }
+  }
   return nullptr;
 }
 
@@ -111,7 +127,13 @@ template <class M> [[nodiscard]] constexpr ask_function<M> function_for(std::siz
 template <class M> [[nodiscard]] double capacity_of(M const& q) {
   double servers = 1;
   if constexpr (requires { q.servers; }) { servers = q.servers; }
-  return servers / ullage::detail::mean_service(q);
+  if constexpr (requires { q.per_invocation; }) {
+    return 1 / (q.per_invocation / q.batch_size + q.per_record);
+  } else if constexpr (requires { q.dispatch_overhead; }) {
+    return servers / (q.dispatch_overhead / q.batch_size + q.service_time);
+  } else {
+    return servers / ullage::detail::mean_service(q);
+  }
 }
 
 template <class M> [[nodiscard]] double answer_of(M const& q, ask_function<M> f, question const& asked, double x, mode unstable) {
@@ -235,7 +257,7 @@ public:
 
 /// Binds a model: its class and its place in the table of questions.
 template <class M, std::size_t N>
-void bind_queue(py::module_& m, char const* name, std::array<column<M>, N> const& columns, char const* doc) {
+py::class_<queue<M>, queue_base> bind_queue(py::module_& m, char const* name, std::array<column<M>, N> const& columns, char const* doc) {
   queue<M>::title = name;
   for (std::size_t id = 0; id < question_count; ++id) {
     if (function_for<M>(id) != nullptr) { models_with(id).emplace_back(name); }
@@ -246,6 +268,7 @@ void bind_queue(py::module_& m, char const* name, std::array<column<M>, N> const
             "queues. Times are seconds, strings such as \"500ms\", \"3 s\", \"10 min\", or timedelta.\n\n"
             "Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an\n"
             "unknown one (with the nearest name).");
+  return type;
 }
 
 } // namespace ullage_py

@@ -375,3 +375,69 @@ def test_a_plan_for_a_real_trace_takes_less_than_a_second(name: str) -> None:
         assert done.returncode == 0
         assert "partitions are enough, one less is not" in " ".join(done.stdout.split())
     assert min(spent) < 1.0  # of the processor: what else the machine does is left out
+
+
+# --- simulate
+
+SMALL_RUN = (
+    CASE_2.replace('"2000 s"', '"200 s"').replace("kafka-on-demand-2021", "fixed") + "[simulation]\nreplications = 3\n"
+)
+
+
+@pytest.fixture
+def small_run(tmp_path: Path) -> str:
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL_RUN, encoding="utf-8")
+    return str(path)
+
+
+def test_a_simulation_as_text(small_run: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", small_run]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "3 replications of" in out
+    for word in ("peak_lag", "mean_wait", "wait_p99", "95 % interval", "with chance"):
+        assert word in out
+
+
+def test_a_simulation_as_json_is_reproducible(small_run: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = []
+    for seed in ("7", "7", "8"):
+        assert main(["simulate", small_run, "--seed", seed, "--replications", "2", "--json"]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0] == answers[1] != answers[2]
+    (one,) = answers[0]["simulations"]
+    assert one["simulation"]["replications"] == 2
+    assert one["simulation"]["peak_lag"]["low"] <= one["simulation"]["peak_lag"]["mean"]
+    assert set(one["comparison"]["mean_wait"]) >= {"fluid", "chance", "simulated", "error", "method", "valid"}
+    assert one["late_records"][0]["limit"] == 600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--replications", "0"], ["replications = 0"]),
+        (["--replications", "2.5"], ["replications", "2.5", "whole number"]),
+        (["--seed", "-1"], ["seed = -1"]),
+        (["--confidence", "2"], ["confidence = 2"]),
+        (["--warmup", "soon"], ["warmup"]),
+        (["--horizon", "-1"], ["horizon"]),
+        (["--replication", "2"], ["--replication", "did you mean --replications"]),
+    ],
+)
+def test_wrong_simulations_are_1_and_short(
+    arguments: list[str], words: list[str], small_run: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["simulate", small_run, *arguments]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    for word in words:
+        assert word in err
+    assert len(err.splitlines()) <= 3
+
+
+def test_a_picture_of_a_simulation(small_run: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    target = tmp_path / "lag.png"
+    assert main(["simulate", small_run, "--plot", str(target)]) == 0
+    assert target.read_bytes().startswith(b"\x89PNG")

@@ -23,6 +23,17 @@ FULL = {
     "horizon": timedelta(hours=2),
     "max_events": 1000,
     "scaling": ul.regime("kafka-provisioned", min_pollers=2),
+    "producer": ul.sticky(run=160),
+    "skew": ul.zipf_keys(keys=1000, exponent=0.5),
+    "assignment": "best_case",
+    "arrival_scv": 2,
+    "service_scv": 0.5,
+    "batch_size": 10,
+    "batch_window": "1 s",
+    "window": "when_idle",
+    "retry": ul.retry_policy(failure_probability=0.01, max_retries=3),
+    "cold_starts": ul.cold_start(init_time="2 s"),
+    "breakdowns": ul.breakdown_policy(rate=0.001, pause=20),
 }
 
 
@@ -54,6 +65,15 @@ def test_fields_in_base_units():
     assert ul.pipeline(service_time=np.float32(3), partitions=np.int64(4)).partitions == 4
     assert bare.scaling == ul.regime("fixed")
     assert ul.pipeline(service_time=3, scaling="sqs-2023").scaling == ul.regime("sqs-2023")
+    assert (p.producer, p.batch_size, p.batch_window, p.window) == (ul.sticky(run=160), 10, 1, "when_idle")
+    assert (bare.producer, bare.skew, bare.window, bare.batch_size) == (ul.keyed(), ul.even_shares(), "auto", 1)
+    assert (bare.retry, bare.cold_starts, bare.breakdowns) == (
+        ul.retry_policy(),
+        ul.cold_start(),
+        ul.breakdown_policy(),
+    )
+    assert ul.pipeline(service_time=3, partitions=2, producer="round_robin").producer == ul.round_robin()
+    assert ul.pipeline(service_time=3, partitions=2, skew=[1, 3]).skew == ul.measured_shares(weights=[1, 3])
 
 
 @pytest.mark.parametrize(
@@ -80,7 +100,7 @@ def test_times(text, seconds):
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [(1024, 1024), ("900 B", 900), ("1 kB", 1000), ("1 KiB", 1024), ("3 GB", 3e9), ("1 MiB", 2**20), ("2MB", 2e6)],
+    [(1024, 1024), ("900 B", 900), ("1 kB", 1000), ("1 KiB", 1024), ("3 MB", 3e6), ("1 MiB", 2**20), ("2MB", 2e6)],
 )
 def test_sizes(text, size):
     assert ul.pipeline(service_time=1, record_bytes=text).record_bytes == size
@@ -123,6 +143,15 @@ BAD_VALUES = [
     ({"service_time": 3, "horizon": 0}, "horizon = 0"),
     ({"service_time": 3, "horizon": math.inf}, "horizon = inf"),
     ({"service_time": 3, "max_events": 0}, "max_events = 0"),
+    ({"service_time": 3, "batch_size": 2.7}, "pipeline: batch_size = 2.7, but must be a whole number"),
+    ({"service_time": 3, "batch_size": 0}, "batch_size = 0, but must be"),
+    ({"service_time": 3, "batch_window": 1}, "batch_window = 1, but must be"),
+    ({"service_time": 3, "arrival_scv": -1}, "arrival_scv = -1"),
+    ({"service_time": 3, "service_scv": -1}, "service_scv = -1"),
+    ({"service_time": 3, "window": "idle"}, 'pipeline: window = "idle", but must be one of auto, after_invocation'),
+    ({"service_time": 3, "assignment": "x"}, 'pipeline: assignment = "x", but must be one of range, round_robin'),
+    ({"service_time": 3, "producer": "x"}, 'pipeline: producer = "x", but must be one of keyed, round_robin'),
+    ({"service_time": 3, "partitions": 3, "skew": [1, 2]}, "weights"),
     ({"service_time": 3, "scaling": "fixd"}, 'name = "fixd", but must be one of'),
 ]
 
@@ -136,7 +165,15 @@ def test_bad_values_are_refused_by_name(fields, message):
 BAD_TYPES = [
     ({"sevice_time": 3}, 'pipeline: unknown field "sevice_time"; did you mean "service_time"'),
     ({"partition": 3}, 'pipeline: unknown field "partition"; did you mean "partitions"'),
-    ({"batch_size": 3}, 'pipeline: unknown field "batch_size"'),
+    ({"batchsize": 3}, 'pipeline: unknown field "batchsize"; did you mean "batch_size"'),
+    (
+        {"service_time": 3, "producer": 5},
+        r"pipeline: producer must be keyed\(\), round_robin\(\), sticky\(...\), .*, not int",
+    ),
+    ({"service_time": 3, "skew": 5}, "pipeline: skew must be even_shares.*, not int"),
+    ({"service_time": 3, "retry": 5}, r"pipeline: retry must be a retry_policy\(...\), not int"),
+    ({"service_time": 3, "cold_starts": 5}, r"pipeline: cold_starts must be a cold_start\(...\), not int"),
+    ({"service_time": 3, "breakdowns": 5}, r"pipeline: breakdowns must be a breakdown_policy\(...\), not int"),
     (
         {"service_time": [3]},
         r"pipeline: service_time must be a time \(seconds, a string with a unit, or a timedelta\), not list",

@@ -111,7 +111,7 @@ def test_aws_names_are_accepted(tmp_path: Path) -> None:
 
 def test_every_key_is_in_the_sample_and_the_sample_is_read() -> None:
     workloads = load(EXAMPLES / "every_key.toml")
-    assert len(workloads) == 5
+    assert len(workloads) == 11
     text = (EXAMPLES / "every_key.toml").read_text(encoding="utf-8")
     code = "\n".join(line.partition("#")[0] for line in text.splitlines())
     missing = [k for k in workload.KEYS if not re.search(rf"(?<![\w]){re.escape(k.rpartition('.')[2])}\s*=", code)]
@@ -289,3 +289,72 @@ def test_real_traces(name: str) -> None:
     total = sum(float(line.split(",")[1]) for line in path.read_text().splitlines()[1:])
     assert ul.forecast(w.pipeline).records == pytest.approx(total, rel=1e-9)
     assert w.origin is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ('topic.producer = "round_robin"', {"producer": ul.round_robin()}),
+        ("topic.run = 160", {"producer": ul.sticky(run=160)}),
+        ('topic.producer = "sticky"\ntopic.linger = "5 ms"', {"producer": ul.sticky(linger=0.005)}),
+        ("topic.keys = 100", {"skew": ul.equal_keys(keys=100)}),
+        ("topic.keys = 100\ntopic.key_exponent = 1", {"skew": ul.zipf_keys(keys=100, exponent=1)}),
+        (
+            'topic.key_names = ["a", "b"]\ntopic.key_weights = [2, 1]',
+            {"skew": ul.named_keys(keys=["a", "b"], weights=[2, 1])},
+        ),
+        ("topic.weights = [1, 2, 3]", {"skew": ul.measured_shares(weights=[1, 2, 3])}),
+        ('topic.assignment = "best_case"\ntopic.arrival_scv = 2', {"assignment": "best_case", "arrival_scv": 2}),
+        ("[batching]\nbatch_size = 10\nbatch_window = 1", {"batch_size": 10, "batch_window": 1}),
+        (
+            '[batching]\nbatch_size = 10\nbatch_window = 1\nwindow = "when_idle"',
+            {"batch_size": 10, "batch_window": 1, "window": "when_idle"},
+        ),
+        (
+            '[retry]\nfailure_probability = 0.1\nresponse = "bisect"',
+            {"retry": ul.retry_policy(failure_probability=0.1, response="bisect")},
+        ),
+        ("[breakdowns]\nrate = 0.001\npause = 20", {"breakdowns": ul.breakdown_policy(rate=0.001, pause=20)}),
+        (
+            "function.init_time = 2\nfunction.service_scv = 0.5",
+            {"cold_starts": ul.cold_start(init_time=2), "service_scv": 0.5},
+        ),
+    ],
+)
+def test_partitions_as_they_are(tmp_path: Path, text: str, fields: dict[str, object]) -> None:
+    head = "function.service_time = 3\ntopic.partitions = 3\n"
+    (w,) = load(write(tmp_path, head + text))
+    assert w.pipeline == ul.pipeline(service_time=3, partitions=3, **fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('topic.producer = "stickyy"', "topic.producer"),
+        (
+            'topic.producer = "keyed"\ntopic.run = 2',
+            'topic.run is given, but only producer = "sticky" has runs, not "keyed"',
+        ),
+        ("topic.run = 2\ntopic.linger = 1", "number of fields set = 2"),
+        ("topic.keys = 10\ntopic.weights = [1, 2, 3]", "topic.weights and topic.keys say the same thing"),
+        ("topic.key_exponent = 1", "topic.key_exponent is given, but topic.keys is missing"),
+        ("topic.weights = [1, 2]", "weights"),
+        ("topic.key_names = [1]", "topic.key_names"),
+        ('topic.assignment = "ranged"', "topic.assignment"),
+        ("[batching]\nbatch_size = 2.7", "batch_size = 2.7"),
+        ("[batching]\nbatch_sise = 2", 'did you mean "batch_size"'),
+        ("[batching]\nbatch_window = 1", "batch_window = 1"),
+        ('[retry]\nresponse = "halves"', "retry.response"),
+        ("[retry]\nfailure_probability = 2", "failure_probability = 2"),
+        ('[breakdowns]\nthen = "stop"', "breakdowns.then"),
+        ("function.init_time = -1", "init_time = -1"),
+    ],
+)
+def test_wrong_parts_are_refused_by_name(tmp_path: Path, text: str, message: str) -> None:
+    assert message in refused(write(tmp_path, "function.service_time = 3\ntopic.partitions = 3\n" + text))
+
+
+def test_what_a_file_says_about_a_simulation(tmp_path: Path) -> None:
+    (w,) = load(write(tmp_path, SMALL + "[simulation]\nseed = 7\nreplications = 4\nwarmup = '1 min'"))
+    assert w.simulation == {"seed": 7, "replications": 4, "warmup": "1 min"}
+    assert ul.simulate(w.pipeline, **w.simulation).replications == 4

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from ullage._compare import comparison
 
 _Time: TypeAlias = float | str | datetime.timedelta | np.timedelta64
 _Array: TypeAlias = NDArray[Any] | list[Any] | tuple[Any, ...] | range | pd.Series[Any]
@@ -24,6 +26,22 @@ _Rule: TypeAlias = hold | jump_to_cap | add | multiply | continuous_ramp | propo
 _Target: TypeAlias = target
 _Objective: TypeAlias = objective
 _Unstable: TypeAlias = Literal["raise", "inf"]
+_Window: TypeAlias = Literal["after_invocation", "after_batch", "when_idle"]
+_Assignor: TypeAlias = Literal["range", "round_robin", "cooperative_sticky", "best_case"]
+_Response: TypeAlias = Literal["retry_batch", "bisect", "report_failures"]
+_Then: TypeAlias = Literal["resume", "restart"]
+_Producer: TypeAlias = keyed | round_robin | sticky | Literal["keyed", "round_robin"]
+_Skew: TypeAlias = (
+    even_shares
+    | measured_shares
+    | equal_keys
+    | zipf_keys
+    | named_keys
+    | Sequence[float]
+    | NDArray[Any]
+    | Literal["even"]
+)
+_DrainLaw: TypeAlias = borel_tanner | random_borel_tanner | inverse_gaussian | drain_law | drain_mixture | last_drain
 
 __version__: str
 
@@ -36,7 +54,8 @@ class evaluation_error(RuntimeError):
 class arrival_profile:
     """How many records per second come when: an immutable value. Profiles add up (a + b) and scale (2 * a)."""
     def __init__(self, pieces: _Array = ...) -> None:
-        """From rows of start [s], rate [records/s], slope [records/s^2], burst [records]; without any nothing arrives.
+        """From rows of start [s], rate [records/s], slope [records/s^2], burst [records]; without any nothing
+        arrives.
         Raises ValueError for rows that are not ordered by start or where a rate falls below 0.
         """
     @property
@@ -395,7 +414,6 @@ class pipeline:
     def __init__(
         self,
         *,
-        arrivals: arrival_profile = ...,
         initial_lag: float = ...,
         initial_lag_age: _Time = ...,
         service_time: _Time = ...,
@@ -407,13 +425,30 @@ class pipeline:
         record_bytes: float | str | None = ...,
         horizon: _Time | None = ...,
         max_events: int = ...,
+        arrival_scv: float = ...,
+        service_scv: float = ...,
+        batch_size: int = ...,
+        batch_window: _Time = ...,
+        arrivals: arrival_profile = ...,
         scaling: scaling_regime | str = ...,
+        producer: _Producer = ...,
+        skew: _Skew = ...,
+        retry: retry_policy = ...,
+        cold_starts: cold_start = ...,
+        breakdowns: breakdown_policy = ...,
+        assignment: _Assignor = ...,
+        window: Literal["auto", "after_invocation", "after_batch", "when_idle"] = ...,
     ) -> None:
         """arrivals: default nothing. initial_lag: records that wait at time 0; initial_lag_age: how long before [s].
-        service_time: mean time of one record [s], > 0, required. dispatch_overhead: added to each invocation [s].
+        service_time: mean time of one record [s], > 0, required. dispatch_overhead: added to each invocation [s]:
+        an invocation of n records takes dispatch_overhead + service_time * n.
         partitions: of the topic, or shards; absent for SQS. scaling: a regime, or the name of a preset.
         reserved_concurrency, account_concurrency: services in parallel. retention: [s]. record_bytes: mean size of a
         record. horizon: stop here [s]; default drained and cooled down. max_events: give up after so many.
+        batch_size: most records of an invocation; batch_window: longest time that a batch is held open [s], from when
+        the window says. producer, skew: how records reach the partitions. assignment: which consumer owns which.
+        arrival_scv, service_scv: squared coefficients of variation of the times between records of the topic and of
+        the time of an invocation. retry, cold_starts, breakdowns: what goes wrong.
         Times are seconds, strings such as "500ms", "3 s", "10 min", "2 h", "1 d", or timedelta.
 
         Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
@@ -423,8 +458,26 @@ class pipeline:
     def account_concurrency(self) -> float | None:
         """Of the account, > 0; None: the regime's (1000 on AWS Lambda)."""
     @property
+    def arrival_scv(self) -> float:
+        """Of the times between records of the topic, >= 0; 1: Poisson."""
+    @property
     def arrivals(self) -> arrival_profile:
         """What arrives."""
+    @property
+    def assignment(self) -> str:
+        """Which consumer owns which partitions."""
+    @property
+    def batch_size(self) -> int:
+        """Most records of an invocation, 1..10000."""
+    @property
+    def batch_window(self) -> float:
+        """Longest time that a batch is held open [s], >= 0."""
+    @property
+    def breakdowns(self) -> breakdown_policy:
+        """Interruptions at random times."""
+    @property
+    def cold_starts(self) -> cold_start:
+        """Starts of environments after idle times."""
     @property
     def dispatch_overhead(self) -> float:
         """Added to each invocation [s], >= 0."""
@@ -447,6 +500,9 @@ class pipeline:
     def partitions(self) -> int | None:
         """Of the topic, or shards, >= 1; None for SQS."""
     @property
+    def producer(self) -> keyed | round_robin | sticky:
+        """How records are spread over the partitions."""
+    @property
     def record_bytes(self) -> float | None:
         """Mean size of a record [bytes], > 0; None: throughput limits are not checked."""
     @property
@@ -456,11 +512,23 @@ class pipeline:
     def retention(self) -> float:
         """Records older than this are lost [s], > 0."""
     @property
+    def retry(self) -> retry_policy:
+        """Failures."""
+    @property
     def scaling(self) -> scaling_regime:
         """The scaling regime."""
     @property
+    def service_scv(self) -> float:
+        """Of the time of an invocation, >= 0; 0: always the same."""
+    @property
     def service_time(self) -> float:
         """Mean time of one record [s], > 0, required."""
+    @property
+    def skew(self) -> even_shares | measured_shares | equal_keys | zipf_keys | named_keys:
+        """The share of each partition."""
+    @property
+    def window(self) -> str:
+        """When the batching window opens; "auto": as the regime does."""
     @overload
     def capacity(self, consumers: float) -> float:
         """Records/s that a number of consumers sustains."""
@@ -468,7 +536,9 @@ class pipeline:
     def capacity(self, consumers: _Array) -> NDArray[np.float64]: ...
     @overload
     def consumers_for(self, rate: float) -> float:
-        """The smallest whole number of consumers that carries a rate [records/s]; where none does, as many as help."""
+        """The smallest whole number of consumers that carries a rate [records/s]; where none does, as many as
+        help.
+        """
     @overload
     def consumers_for(self, rate: _Array) -> NDArray[np.float64]: ...
     def replace(self, **kwargs: Any) -> pipeline:
@@ -505,6 +575,9 @@ class backlog_period:
 
 class forecast_result:
     """The expected (fluid) course of a pipeline. Times in seconds, infinity for never."""
+    @property
+    def chance(self) -> chance_result:
+        """What chance makes of it: quantiles of waits, lag and drain time, each with its method and validity."""
     @property
     def consumer_seconds(self) -> float:
         """Integral of the consumers until cooled_down_at [s]."""
@@ -609,6 +682,8 @@ class forecast_result:
         """
     @overload
     def capacity(self, t: _Array) -> NDArray[np.float64]: ...
+    def compare(self, simulation: simulation_result) -> comparison:
+        """The figures of this forecast, and what chance makes of them, beside a simulation with its intervals."""
     @overload
     def concurrency(self, t: _Time) -> float:
         """Records in service at t: throughput * service_time.
@@ -908,6 +983,13 @@ class queue_model:
         """Share of the arrivals that gives up waiting."""
     def blocking_probability(self) -> Any:
         """Share of the arrivals that is turned away."""
+    def busy_fraction(self, *, unstable: _Unstable = ...) -> Any:
+        """Share of the time in which an invocation runs; near 1 at small loads already, for batches grow.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
     def decay_rate(self, *, unstable: _Unstable = ...) -> Any:
         """theta [1/s] with P(W > t) ~ exp(-theta t) for large t.
 
@@ -915,8 +997,19 @@ class queue_model:
         system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
         Raises TypeError for a model that does not have this measure.
         """
+    def empty_probability(self, *, unstable: _Unstable = ...) -> Any:
+        """Chance that nothing waits at the end of an invocation.
+
+        unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+        system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+        Raises TypeError for a model that does not have this measure.
+        """
+    def invocation_rate(self) -> Any:
+        """Invocations per second. Formula: arrival_rate / mean_batch."""
     def is_stable(self) -> Any:
         """Does the queue have a steady state (utilization < 1)?"""
+    def mean_batch(self) -> Any:
+        """Mean number of records of an invocation."""
     def mean_in_queue(self, *, unstable: _Unstable = ...) -> Any:
         """Mean number of records that wait. Formula: throughput * mean_wait (Little 1961).
 
@@ -1586,7 +1679,8 @@ class mapph1(queue_model):
     def _repr_html_(self) -> str: ...
 
 class mmck(queue_model):
-    """M/M/c/K: a record that finds capacity records in the system is turned away. Always stable. Waits are those of the
+    """M/M/c/K: a record that finds capacity records in the system is turned away. Always stable. Waits are
+    those of the
     records that are accepted. Exact.
     """
     def __init__(
@@ -1949,6 +2043,1497 @@ class transient_states:
         """P(N = n)."""
     def __repr__(self) -> str: ...
 
+class keyed:
+    """Records go where the hash of their key sends them."""
+    def __init__(self) -> None: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class round_robin:
+    """Records go to the partitions in turn (clients before Kafka 2.4, without keys)."""
+    def __init__(self) -> None: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class sticky:
+    """Records without keys stay with a partition for a run (Kafka 2.4 and later). Exactly one field is given."""
+    def __init__(
+        self,
+        *,
+        run: float | None = ...,
+        batch_bytes: float | str | None = ...,
+        linger: _Time | None = ...,
+    ) -> None: ...
+    @property
+    def batch_bytes(self) -> float | None:
+        """batch.size of the producer: a run is that many bytes (Kafka 3.3 and later) [bytes]."""
+    @property
+    def linger(self) -> float | None:
+        """linger.ms of the producer: a run is what arrives within it [s]."""
+    @property
+    def run(self) -> float | None:
+        """Records in a row, >= 1."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class topic_arrivals:
+    """What arrives at a topic."""
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | None = ...,
+        arrival_scv: float = ...,
+        record_bytes: float | str | None = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """[records/s], >= 0, required."""
+    @property
+    def arrival_scv(self) -> float:
+        """Of the times between records, >= 0; 1: Poisson."""
+    @property
+    def record_bytes(self) -> float | None:
+        """Mean size of a record [bytes], > 0; needed where a run is given in bytes."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class run_arrivals:
+    """What arrives at one partition: runs of records, one after the other."""
+    def __init__(
+        self,
+        *,
+        arrival_rate: float = ...,
+        arrival_scv: float = ...,
+        run: float = ...,
+        run_scv: float = ...,
+        spacing: _Time = ...,
+        spacing_scv: float = ...,
+        share: float = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """[runs/s]"""
+    @property
+    def arrival_scv(self) -> float:
+        """Of the times between the beginnings of runs."""
+    @property
+    def run(self) -> float:
+        """Mean records of a run."""
+    @property
+    def run_scv(self) -> float:
+        """Of the records of a run."""
+    @property
+    def share(self) -> float:
+        """Of the records of the topic."""
+    @property
+    def spacing(self) -> float:
+        """Mean time between the records of a run [s]; infinity where nothing arrives."""
+    @property
+    def spacing_scv(self) -> float:
+        """Of that time."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class run_job:
+    """A run of records as one job of a single server."""
+    def __init__(
+        self,
+        *,
+        arrival_rate: float = ...,
+        arrival_scv: float = ...,
+        service_time: _Time = ...,
+        service_scv: float = ...,
+        wait_in_run: _Time = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """[runs/s]"""
+    @property
+    def arrival_scv(self) -> float:
+        """For formulas of two moments; below that of run_arrivals, since runs never overlap."""
+    @property
+    def service_scv(self) -> float:
+        """Of it."""
+    @property
+    def service_time(self) -> float:
+        """Of a whole run [s]."""
+    @property
+    def wait_in_run(self) -> float:
+        """Mean wait of a record behind records of its own run, where the run finds nothing else [s]."""
+    def mean_wait(self) -> float:
+        """Mean wait of a record in front of one server, from its arrival to its start of service [s]. An
+        approximation.
+
+        Raises unstable_error for a load of 1 or more.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class even_shares:
+    """Every partition gets the same."""
+    def __init__(self) -> None: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class measured_shares:
+    """What was measured, per partition, in any unit."""
+    def __init__(self, *, weights: Sequence[float] = ...) -> None: ...
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The traffic of each, >= 0, in any unit."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class equal_keys:
+    """Keys with the same traffic each, hashed onto the partitions."""
+    def __init__(self, *, keys: int = ...) -> None: ...
+    @property
+    def keys(self) -> int:
+        """How many, >= 1, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class zipf_keys:
+    """Keys whose traffic falls as rank^-exponent, hashed onto the partitions."""
+    def __init__(self, *, keys: int = ..., exponent: float = ...) -> None: ...
+    @property
+    def exponent(self) -> float:
+        """>= 0."""
+    @property
+    def keys(self) -> int:
+        """How many, >= 1, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class named_keys:
+    """The keys themselves, placed by the hash that Kafka's Java client uses."""
+    def __init__(self, *, keys: Sequence[str | bytes | int] = ..., weights: Sequence[float] | None = ...) -> None: ...
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys as bytes, required."""
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The traffic of each, >= 0, in any unit."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class hottest_count:
+    """How many items the fullest partition has when items of the same weight fall on partitions by chance.
+
+    The counts of the partitions as independent Poisson numbers; the mean is 0.1 % low where items >= 10 partitions.
+    """
+    def __init__(self, *, items: int = ..., partitions: int = ...) -> None: ...
+    @property
+    def items(self) -> int:
+        """Keys, or records, 1 to 1e15, required."""
+    @property
+    def partitions(self) -> int:
+        """>= 1, required."""
+    @overload
+    def cdf(self, m: float) -> float:
+        """Probability that the count on the fullest partition is at most m."""
+    @overload
+    def cdf(self, m: float | _Array) -> float | NDArray[np.float64]: ...
+    def mean(self) -> float:
+        """Mean count on the fullest partition."""
+    @overload
+    def quantile(self, p: float) -> float:
+        """The smallest count on the fullest partition that is not exceeded with probability p, in [0, 1)."""
+    @overload
+    def quantile(self, p: float | _Array) -> float | NDArray[np.float64]: ...
+    @overload
+    def tail(self, m: float) -> float:
+        """Probability that the count on the fullest partition is above m."""
+    @overload
+    def tail(self, m: float | _Array) -> float | NDArray[np.float64]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class exact_hottest_count:
+    """The same as hottest_count without the assumption of independence, for up to 2000 items. Exact.
+
+    Source: Kolchin, Sevastyanov and Chistyakov, Random Allocations (1978). 2 ms for 100 items, 1.5 s for 2000.
+    """
+    def __init__(self, *, items: int = ..., partitions: int = ...) -> None: ...
+    @property
+    def items(self) -> int:
+        """Keys, or records, 1 to 2000, required."""
+    @property
+    def partitions(self) -> int:
+        """>= 1, required."""
+    @overload
+    def cdf(self, m: float) -> float:
+        """Probability that the count on the fullest partition is at most m."""
+    @overload
+    def cdf(self, m: float | _Array) -> float | NDArray[np.float64]: ...
+    def mean(self) -> float:
+        """Mean count on the fullest partition."""
+    @overload
+    def quantile(self, p: float) -> float:
+        """The smallest count on the fullest partition that is not exceeded with probability p, in [0, 1)."""
+    @overload
+    def quantile(self, p: float | _Array) -> float | NDArray[np.float64]: ...
+    @overload
+    def tail(self, m: float) -> float:
+        """Probability that the count on the fullest partition is above m."""
+    @overload
+    def tail(self, m: float | _Array) -> float | NDArray[np.float64]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class hottest_share:
+    """The share of the traffic that the hottest partition gets, over all the ways in which the keys may lie.
+
+    Exact for equal keys; for Zipf's keys an approximation: the mean within 0.6 %, the 99th percentile within 4 %.
+    """
+    def __init__(self, *, skew: _Skew = ..., partitions: int | None = ...) -> None: ...
+    @property
+    def partitions(self) -> int:
+        """Of the topic."""
+    @property
+    def skew(self) -> even_shares | measured_shares | equal_keys | zipf_keys | named_keys:
+        """The distribution of the traffic."""
+    @overload
+    def cdf(self, share: float) -> float:
+        """Probability that the share of the hottest partition is at most share."""
+    @overload
+    def cdf(self, share: float | _Array) -> float | NDArray[np.float64]: ...
+    def mean(self) -> float:
+        """Mean share of the hottest partition."""
+    @overload
+    def quantile(self, p: float) -> float:
+        """The smallest share of the hottest partition that is not exceeded with probability p, in [0, 1)."""
+    @overload
+    def quantile(self, p: float | _Array) -> float | NDArray[np.float64]: ...
+    @overload
+    def tail(self, share: float) -> float:
+        """Probability that the share of the hottest partition is above share."""
+    @overload
+    def tail(self, share: float | _Array) -> float | NDArray[np.float64]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class batch_policy:
+    """How records become batches."""
+    def __init__(
+        self,
+        *,
+        batch_size: int = ...,
+        window: _Time = ...,
+        record_bytes: float | str | None = ...,
+        payload_limit: float | str = ...,
+        envelope_bytes: float | str = ...,
+        rule: _Window = ...,
+    ) -> None: ...
+    @property
+    def batch_size(self) -> int:
+        """Most records of a batch, 1 to 10000."""
+    @property
+    def envelope_bytes(self) -> float:
+        """Added to each record in the payload [bytes], >= 0."""
+    @property
+    def payload_limit(self) -> float:
+        """Of one invocation [bytes], > 0."""
+    @property
+    def record_bytes(self) -> float | None:
+        """Mean size of a record [bytes], > 0; default unknown, the payload is not checked."""
+    @property
+    def rule(self) -> str:
+        """When the window opens: "after_invocation", "after_batch" or "when_idle"."""
+    @property
+    def window(self) -> float:
+        """Longest time that a batch is held open [s], 0 to 300; 0 when batch_size is 1."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class batch_formation:
+    """What becomes of a batch that an idle consumer opens with its first record."""
+    def __init__(
+        self,
+        *,
+        mean_size: float = ...,
+        size_variance: float = ...,
+        mean_time: _Time = ...,
+        time_variance: float = ...,
+        mean_delay: _Time = ...,
+        closed_by_size: float = ...,
+    ) -> None: ...
+    @property
+    def closed_by_size(self) -> float:
+        """Chance that the batch is full before the window ends."""
+    @property
+    def mean_delay(self) -> float:
+        """From the arrival of a record until its batch is closed [s]."""
+    @property
+    def mean_size(self) -> float:
+        """Records, >= 1."""
+    @property
+    def mean_time(self) -> float:
+        """From the first record until the batch is closed [s]."""
+    @property
+    def size_variance(self) -> float:
+        """[records^2]"""
+    @property
+    def time_variance(self) -> float:
+        """[s^2]"""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class invocation_time:
+    """How long an invocation of n records takes: per_invocation + per_record * n."""
+    def __init__(self, *, per_invocation: _Time = ..., per_record: _Time | None = ...) -> None: ...
+    @property
+    def per_invocation(self) -> float:
+        """a [s], >= 0."""
+    @property
+    def per_record(self) -> float:
+        """b [s], >= 0, required; a + b > 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class retry_policy:
+    """Failures of records and what is done about them."""
+    def __init__(
+        self,
+        *,
+        failure_probability: float = ...,
+        poison_probability: float = ...,
+        backoff: _Time = ...,
+        max_retries: float = ...,
+        max_record_age: _Time = ...,
+        response: _Response = ...,
+    ) -> None: ...
+    @property
+    def backoff(self) -> float:
+        """Between two attempts [s], >= 0."""
+    @property
+    def failure_probability(self) -> float:
+        """That one attempt at a record fails and a later one may not, in [0, 1)."""
+    @property
+    def max_record_age(self) -> float:
+        """Older records are given up [s], > 0."""
+    @property
+    def max_retries(self) -> float:
+        """After the first attempt, whole, >= 0; infinity: until success or expiry."""
+    @property
+    def poison_probability(self) -> float:
+        """That a record fails whatever is tried, in [0, 1)."""
+    @property
+    def response(self) -> str:
+        """ "retry_batch": the whole batch again; "bisect": its two halves;
+        "report_failures": the rest from the first failed record on.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class batch_work:
+    """A batch and the invocations that work on it: one of n records takes dispatch_overhead + service_time * n."""
+    def __init__(
+        self,
+        *,
+        service_time: _Time | None = ...,
+        dispatch_overhead: _Time = ...,
+        service_scv: float = ...,
+        records: int = ...,
+        expires_in: _Time = ...,
+    ) -> None: ...
+    @property
+    def dispatch_overhead(self) -> float:
+        """Of an invocation [s], >= 0."""
+    @property
+    def expires_in(self) -> float:
+        """Time until its records are too old [s], > 0; see expiry_after."""
+    @property
+    def records(self) -> int:
+        """In the batch, 1 to 10000."""
+    @property
+    def service_scv(self) -> float:
+        """Of the time of an invocation, >= 0."""
+    @property
+    def service_time(self) -> float:
+        """Of one record [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class retried_work:
+    """What a batch costs with its failures."""
+    @property
+    def attempts(self) -> float:
+        """Mean number of times that a record is tried."""
+    @property
+    def discarded(self) -> float:
+        """Share of the records that are given up."""
+    @property
+    def endless(self) -> bool:
+        """Poison, and nothing takes it away."""
+    @property
+    def invocations(self) -> float:
+        """Mean number."""
+    @property
+    def occupancy(self) -> float:
+        """Mean time from the first attempt to the end of the last [s]; infinity: it may never end."""
+    @property
+    def occupancy_scv(self) -> float:
+        """Its squared coefficient of variation."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class blocked_partition:
+    """One partition that poison records block."""
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | None = ...,
+        service_time: _Time | None = ...,
+        service_scv: float = ...,
+        poison_probability: float = ...,
+        block_time: _Time = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """Of the partition [records/s], > 0, required."""
+    @property
+    def block_time(self) -> float:
+        """For which a poison record that does not wait blocks [s], >= 0; see expiry_after."""
+    @property
+    def poison_probability(self) -> float:
+        """In [0, 1)."""
+    @property
+    def service_scv(self) -> float:
+        """Of it, >= 0."""
+    @property
+    def service_time(self) -> float:
+        """Of one record [s], > 0, required."""
+    def is_stable(self) -> bool:
+        """Does the lag not grow without end? blocked_load < 1."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class cold_start:
+    """The start of an execution environment after an idle time."""
+    def __init__(self, *, init_time: _Time = ..., init_scv: float = ..., keep_alive: _Time = ...) -> None: ...
+    @property
+    def init_scv(self) -> float:
+        """Its squared coefficient of variation, >= 0."""
+    @property
+    def init_time(self) -> float:
+        """Mean time of a start [s], >= 0."""
+    @property
+    def keep_alive(self) -> float:
+        """Idle time after which an environment is gone [s], > 0; infinity: never."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class setup_time:
+    """First two moments of the setup before a service that follows an idle period: 0 where the environment is
+    warm.
+    """
+    def __init__(self, *, mean: _Time = ..., second_moment: float = ...) -> None: ...
+    @property
+    def mean(self) -> float:
+        """[s]"""
+    @property
+    def second_moment(self) -> float:
+        """[s^2]"""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class started_queue:
+    """A consumer with Poisson arrivals whose environment starts after idle times: M/G/1 with setup. Exact."""
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | None = ...,
+        service_time: _Time | None = ...,
+        service_scv: float = ...,
+        start: cold_start = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def service_scv(self) -> float:
+        """Of S, >= 0."""
+    @property
+    def service_time(self) -> float:
+        """Mean S [s], > 0, required."""
+    @property
+    def start(self) -> cold_start:
+        """The start of an environment."""
+    def cold_start_share(self) -> float:
+        """Share of the records (invocations of one record) that find no environment. Exact. Raises
+        unstable_error for a load of 1 or more.
+        """
+    def mean_wait(self) -> float:
+        """Mean wait before service, starts included [s]. Exact. Raises unstable_error for a load of 1 or more.
+
+        Source: Pollaczek 1930; Welch, Oper. Res. 12 (1964).
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def utilization(self) -> float:
+        """Load without the starts: arrival_rate * service_time."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class breakdown_policy:
+    """Interruptions of the service at random times: rebalances, deployments, crashes."""
+    def __init__(self, *, rate: float = ..., pause: _Time = ..., pause_scv: float = ..., then: _Then = ...) -> None: ...
+    @property
+    def pause(self) -> float:
+        """Mean length of one [s], >= 0."""
+    @property
+    def pause_scv(self) -> float:
+        """Its squared coefficient of variation, >= 0."""
+    @property
+    def rate(self) -> float:
+        """Interruptions per second of service [1/s], >= 0."""
+    @property
+    def then(self) -> str:
+        """ "resume": the interrupted service goes on where it was; "restart": it begins anew."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class service_moments:
+    """A service by its first two moments."""
+    def __init__(self, *, mean: _Time | None = ..., scv: float = ...) -> None: ...
+    @property
+    def mean(self) -> float:
+        """[s], > 0, required."""
+    @property
+    def scv(self) -> float:
+        """Squared coefficient of variation, >= 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class chance_value:
+    """A number with its origin."""
+    @property
+    def description(self) -> str:
+        """The method in words."""
+    @property
+    def method(self) -> str:
+        """Where the answer came from, as a word."""
+    @property
+    def reason(self) -> str:
+        """Why not, else empty."""
+    @property
+    def valid(self) -> bool:
+        """Inside the range in which the method has been measured."""
+    @property
+    def value(self) -> float:
+        """The number."""
+    def __eq__(self, other: object) -> bool: ...
+    def __float__(self) -> float: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class chance_band:
+    """A range with its origin."""
+    @property
+    def description(self) -> str:
+        """The method in words."""
+    @property
+    def high(self) -> float:
+        """Upper end."""
+    @property
+    def low(self) -> float:
+        """Lower end."""
+    @property
+    def method(self) -> str:
+        """Where the answer came from, as a word."""
+    @property
+    def reason(self) -> str:
+        """Why not, else empty."""
+    @property
+    def valid(self) -> bool:
+        """Inside the range in which the method has been measured."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __iter__(self) -> Iterator[float]: ...
+    def __repr__(self) -> str: ...
+
+class chance_result:
+    """What chance makes of a forecast: every answer says which method it came from and whether it is valid."""
+    @property
+    def drained_at_mean(self) -> chance_value:
+        """Mean of that time [s]."""
+    @property
+    def finished_at_mean(self) -> chance_value:
+        """Mean of that time [s]."""
+    @property
+    def mean_wait(self) -> chance_value:
+        """Mean wait of all records [s]."""
+    def age_exceedance(self, limit: _Time, t: _Time) -> chance_value:
+        """Probability that the oldest waiting record is older than a limit [s] by the time t [s]."""
+    def drained_at_quantile(self, p: float) -> chance_value:
+        """The time by which the backlog is gone with probability p [s]."""
+    def finished_at_quantile(self, p: float) -> chance_value:
+        """The time by which the last record has begun with probability p [s]."""
+    def lag_band(self, t: _Time, level: float = ...) -> chance_band:
+        """The range in which the lag lies at t [s] with probability level."""
+    def lag_exceedance(self, limit: float, t: _Time) -> chance_value:
+        """Probability that the lag exceeds a limit [records] by the time t [s]."""
+    def late_share(self, limit: _Time) -> chance_value:
+        """Share of the records that wait longer than a limit [s]."""
+    def peak_lag_quantile(self, p: float) -> chance_value:
+        """The largest lag that is not exceeded with probability p [records]."""
+    def wait_quantile(self, p: float) -> chance_value:
+        """The wait that a share p of the records does not exceed [s]."""
+
+class bulk(queue_model):
+    """M/G/1 in batches: one partition with Poisson arrivals that is drained 1 to batch_size records at a time.
+
+    An invocation of n records takes per_invocation + per_record * n, times a factor of mean 1 and service_scv
+    (gamma). Exact. The tail and the quantile of the wait are those of constant service.
+    Source: Bailey 1954; Neuts, Ann. Math. Stat. 38 (1967); Chaudhry and Templeton (1983).
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        per_invocation: _Time | _Array = ...,
+        per_record: _Time | _Array = ...,
+        batch_size: int | _Array = ...,
+        window: _Time | _Array = ...,
+        rule: _Window = ...,
+        service_scv: float | _Array = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def batch_size(self) -> Any:
+        """B, most records of an invocation, 1 to 10000."""
+    @property
+    def per_invocation(self) -> Any:
+        """a of a + b n, the time of an invocation of n records [s], >= 0."""
+    @property
+    def per_record(self) -> Any:
+        """b [s], >= 0, required; a + b > 0."""
+    @property
+    def rule(self) -> Any:
+        """When the window opens: "after_invocation", "after_batch" or "when_idle"."""
+    @property
+    def service_scv(self) -> Any:
+        """Squared coefficient of variation of the time of an invocation, in [0, 4]."""
+    @property
+    def window(self) -> Any:
+        """Longest time that a batch is held open [s], in [0, 300]; 0 when batch_size is 1."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class partition_queue(queue_model):
+    """One owner: a consumer slot that serves its partitions as one queue, in order; records arrive in runs.
+
+    Exact for single records and one server, for constant services of Poisson arrivals in a pool or in batches
+    (is_exact); else runs count as jobs and batches as those of Poisson arrivals.
+    """
+    def __init__(
+        self,
+        *,
+        arrival_rate: float | _Array = ...,
+        arrival_scv: float | _Array = ...,
+        run: float | _Array = ...,
+        run_spacing: _Time | _Array = ...,
+        share: float | _Array = ...,
+        service_time: _Time | _Array = ...,
+        dispatch_overhead: _Time | _Array = ...,
+        service_scv: float | _Array = ...,
+        servers: int | _Array = ...,
+        batch_size: int | _Array = ...,
+        batch_window: _Time | _Array = ...,
+        window: _Window = ...,
+    ) -> None:
+        """Each field takes a number or an array; arrays are broadcast, and the object then stands for an array of
+        queues. Times are seconds, strings such as "500ms", "3 s", "10 min", or timedelta.
+
+        Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
+        unknown one (with the nearest name).
+        """
+    @property
+    def arrival_rate(self) -> Any:
+        """lambda [records/s], >= 0, required."""
+    @property
+    def arrival_scv(self) -> Any:
+        """Of the time between two runs, 0 to 1000."""
+    @property
+    def batch_size(self) -> Any:
+        """Most records of an invocation, 1 to 10000."""
+    @property
+    def batch_window(self) -> Any:
+        """Longest time that a batch is held open [s], 0 to 300."""
+    @property
+    def dispatch_overhead(self) -> Any:
+        """Added to each invocation [s], >= 0."""
+    @property
+    def is_exact(self) -> Any:
+        """Is the wait that of an exact model?"""
+    @property
+    def run(self) -> Any:
+        """Records of a run, >= 1."""
+    @property
+    def run_spacing(self) -> Any:
+        """Time between two records of a run [s], >= 0."""
+    @property
+    def servers(self) -> Any:
+        """More than 1: a pool without partitions."""
+    @property
+    def service_scv(self) -> Any:
+        """Of the time of an invocation, 0 to 1000."""
+    @property
+    def service_time(self) -> Any:
+        """Mean time of one record [s], > 0, required."""
+    @property
+    def share(self) -> Any:
+        """Of the topic's records that the owner gets, in (0, 1]."""
+    @property
+    def window(self) -> Any:
+        """When the window opens: "after_invocation", "after_batch" or "when_idle"."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name, arrays as lists; "model" is the name of the type."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class batch_choice:
+    """One batch size and window, and what comes of them."""
+    @property
+    def batch_size(self) -> float:
+        """Most records of an invocation."""
+    @property
+    def busy_per_record(self) -> float:
+        """Running time for each record [s]."""
+    @property
+    def cost(self) -> float:
+        """Per second, in the unit of the target."""
+    @property
+    def invocation_rate(self) -> float:
+        """[1/s]"""
+    @property
+    def mean_batch(self) -> float:
+        """Records of an invocation."""
+    @property
+    def mean_sojourn(self) -> float:
+        """From arrival to the end of the invocation [s]."""
+    @property
+    def mean_wait(self) -> float:
+        """From arrival to the start of the invocation [s]."""
+    @property
+    def utilization(self) -> float:
+        """Load with full batches."""
+    @property
+    def wait_quantile(self) -> float | None:
+        """At the share that was asked for [s]; None where the mean was."""
+    @property
+    def window(self) -> float:
+        """[s]"""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __repr__(self) -> str: ...
+
+class batch_answer:
+    """Which batch size and window, and all that were tried."""
+    @property
+    def best(self) -> batch_choice:
+        """Cheapest that keeps the limit; the one nearest to it when none does."""
+    @property
+    def feasible(self) -> bool:
+        """Does the best keep the limit?"""
+    @property
+    def stable(self) -> bool:
+        """Does some size carry the load at all?"""
+    @property
+    def table(self) -> list[batch_choice]:
+        """All that were tried, by size, then by window."""
+    def to_arrow(self) -> Any:
+        """The same as an Arrow table."""
+    def to_pandas(self) -> pd.DataFrame:
+        """A pandas frame with one row per choice of the table."""
+    def to_polars(self) -> Any:
+        """The same as a polars frame."""
+    def __repr__(self) -> str: ...
+
+class batch_target:
+    """What is asked of batches: the partition, the age that records may have, and what invocations cost."""
+    def __init__(
+        self,
+        *,
+        max_wait: _Time = ...,
+        quantile: float | None = ...,
+        max_batch_size: int = ...,
+        max_window: _Time = ...,
+        window_step: _Time = ...,
+        max_utilization: float = ...,
+        cost_per_invocation: float = ...,
+        cost_per_second: float = ...,
+        sizes_per_decade: int = ...,
+        windows_per_decade: int = ...,
+        refinements: int = ...,
+        partition: bulk | None = ...,
+    ) -> None: ...
+    @property
+    def cost_per_invocation(self) -> float:
+        """Any unit, >= 0."""
+    @property
+    def cost_per_second(self) -> float:
+        """Of running time, same unit, >= 0."""
+    @property
+    def max_batch_size(self) -> int:
+        """1 to 10000; a payload limit goes in here (batch_limit)."""
+    @property
+    def max_utilization(self) -> float:
+        """In (0, 1]; sizes with more load are left out."""
+    @property
+    def max_wait(self) -> float:
+        """Limit of the age at the start of the invocation [s], > 0; infinity: none."""
+    @property
+    def max_window(self) -> float:
+        """[s], 0 to 300."""
+    @property
+    def partition(self) -> bulk | None:
+        """The partition, required; its batch_size and window are what is searched for."""
+    @property
+    def quantile(self) -> float | None:
+        """Share of the records that keep it, in (0, 1); default: the mean keeps it."""
+    @property
+    def refinements(self) -> int:
+        """Times that the grid is halved around the best, 0 to 10."""
+    @property
+    def sizes_per_decade(self) -> int:
+        """Of the first grid, 1 to 20."""
+    @property
+    def window_step(self) -> float:
+        """Windows are multiples of it [s], >= 0; 0: any."""
+    @property
+    def windows_per_decade(self) -> int:
+        """Of the first grid, 1 to 20."""
+    def evaluate(self, batch_size: int, window: _Time = ...) -> batch_choice:
+        """The measures of one batch size and window [s]. Raises unstable_error for a load of 1 or more."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class borel_tanner:
+    """Drain time of one partition: Poisson arrivals, one server, constant service, a known lag. Exact.
+
+    Source: Borel 1942; Tanner 1953.
+    """
+    def __init__(
+        self,
+        *,
+        initial_lag: int | None = ...,
+        arrival_rate: float | None = ...,
+        service_time: _Time | None = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """Of the partition [records/s], >= 0, required."""
+    @property
+    def initial_lag(self) -> int:
+        """Records that wait at the start, 0 to 1e12, required."""
+    @property
+    def service_time(self) -> float:
+        """Of one record [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class random_borel_tanner:
+    """The same as borel_tanner where the lag at the start is a Poisson number: partitions that share random
+    keys. Exact.
+
+    Source: Consul and Jain 1973.
+    """
+    def __init__(
+        self,
+        *,
+        mean_initial_lag: float | None = ...,
+        arrival_rate: float | None = ...,
+        service_time: _Time | None = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """Of the partition [records/s], >= 0, required."""
+    @property
+    def mean_initial_lag(self) -> float:
+        """Records that wait at the start, 0 to 1e12, required."""
+    @property
+    def service_time(self) -> float:
+        """Of one record [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class inverse_gaussian:
+    """First passage of a Brownian motion: the law of two moments that drain times come close to.
+
+    Source: Schroedinger 1915; Tweedie 1957.
+    """
+    def __init__(self, *, mean: _Time | None = ..., shape: _Time | None = ...) -> None: ...
+    @property
+    def mean(self) -> float:
+        """[s], > 0, required."""
+    @property
+    def shape(self) -> float:
+        """mean^3 / variance [s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class drain_law:
+    """Drain time of a backlog with any arrivals and services, by three moments. Approximate.
+
+    The 99 % quantile lies within one service of that of borel_tanner from a lag of 2 on.
+    """
+    def __init__(
+        self,
+        *,
+        backlog: float | None = ...,
+        arrival_rate: float | None = ...,
+        arrival_scv: float = ...,
+        capacity: float | None = ...,
+        service_scv: float = ...,
+        backlog_variance: float = ...,
+    ) -> None: ...
+    @property
+    def arrival_rate(self) -> float:
+        """[records/s], >= 0, required."""
+    @property
+    def arrival_scv(self) -> float:
+        """Of the times between arrivals, >= 0; 1: Poisson."""
+    @property
+    def backlog(self) -> float:
+        """Mean of the records that wait at the start, >= 0, required."""
+    @property
+    def backlog_variance(self) -> float:
+        """Of the records that wait at the start, >= 0."""
+    @property
+    def capacity(self) -> float:
+        """Services per second while there is a backlog [records/s], > arrival_rate, required."""
+    @property
+    def service_scv(self) -> float:
+        """Of the times between the ends of services, >= 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class drain_mixture:
+    """Drain time whose law itself is drawn: a lag at the start that is known by its chances."""
+    def __init__(self, *, parts: Sequence[tuple[float, borel_tanner | drain_law]] = ...) -> None: ...
+    @property
+    def parts(self) -> tuple[tuple[float, Any], ...]:
+        """Pairs of a weight, >= 0, and a law, all of one type; weights count relative to their sum."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class last_drain:
+    """Drain time of a topic: the last of independent partitions."""
+    def __init__(self, *, groups: Sequence[Any] = ...) -> None: ...
+    @property
+    def groups(self) -> tuple[tuple[Any, int], ...]:
+        """Laws, or pairs of a law and how many partitions have it, >= 1; all laws of one type."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class lag_segment:
+    """A stretch of time with constant rates."""
+    def __init__(
+        self,
+        *,
+        duration: _Time | None = ...,
+        drift: float | None = ...,
+        variance: float | None = ...,
+    ) -> None: ...
+    @property
+    def drift(self) -> float:
+        """Arrivals less services [records/s], required."""
+    @property
+    def duration(self) -> float:
+        """[s], >= 0, required."""
+    @property
+    def variance(self) -> float:
+        """arrival_rate arrival_scv + capacity service_scv [records^2/s], >= 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class lag_path:
+    """The lag as a Brownian path while there is a backlog; nothing holds it above zero."""
+    def __init__(
+        self,
+        *,
+        start: float = ...,
+        start_variance: float = ...,
+        segments: Sequence[lag_segment] = ...,
+    ) -> None: ...
+    @property
+    def segments(self) -> tuple[lag_segment, ...]:
+        """In order."""
+    @property
+    def start(self) -> float:
+        """Mean lag at time 0 [records]."""
+    @property
+    def start_variance(self) -> float:
+        """Of the lag at time 0, >= 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class reflected_path:
+    """The lag of a queue that may run empty: Brownian motion reflected at zero."""
+    def __init__(self, *, start: float = ..., drift: float | None = ..., variance: float | None = ...) -> None: ...
+    @property
+    def drift(self) -> float:
+        """Arrivals less services [records/s], required."""
+    @property
+    def start(self) -> float:
+        """Lag at time 0, >= 0."""
+    @property
+    def variance(self) -> float:
+        """arrival_rate arrival_scv + capacity service_scv [records^2/s], > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class confidence_interval:
+    """The mean of a figure over replications, and an interval for its expectation."""
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of a single replication."""
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+    @property
+    def mean(self) -> float:
+        """Over the replications; infinity where one of them is."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __contains__(self, value: float) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __float__(self) -> float: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class simulation_result:
+    """What the replications of a simulation showed together. Times in seconds, infinity for never."""
+    @property
+    def band(self) -> float:
+        """Share of the replications within lag_low and lag_high."""
+    @property
+    def batch_size(self) -> confidence_interval:
+        """Mean records of a batch."""
+    @property
+    def busy(self) -> NDArray[np.float64]:
+        """Mean invocations under way at each of the times."""
+    @property
+    def busy_seconds(self) -> confidence_interval:
+        """Of the invocations [s]."""
+    @property
+    def cold_starts(self) -> confidence_interval:
+        """Starts of environments."""
+    @property
+    def completed_at(self) -> confidence_interval:
+        """The last record is done [s]."""
+    @property
+    def confidence(self) -> float:
+        """Of the intervals."""
+    @property
+    def consumer_seconds(self) -> confidence_interval:
+        """Integral of the consumers until cooled_down_at [s]."""
+    @property
+    def consumers(self) -> NDArray[np.float64]:
+        """Mean consumers at each of the times."""
+    @property
+    def cooled_down_at(self) -> confidence_interval:
+        """Finished, and the consumers are back at the floor [s]."""
+    @property
+    def discarded(self) -> confidence_interval:
+        """Records given up."""
+    @property
+    def drain_time(self) -> confidence_interval:
+        """drained_at - peak_lag_at [s]."""
+    @property
+    def drained_at(self) -> confidence_interval:
+        """First moment with lag 0 after the peak [s]."""
+    @property
+    def failures(self) -> confidence_interval:
+        """Invocations that failed."""
+    @property
+    def final_lag(self) -> confidence_interval:
+        """Records that wait at the end."""
+    @property
+    def finished_at(self) -> confidence_interval:
+        """The last record has begun [s]."""
+    @property
+    def forecast(self) -> forecast_result:
+        """The means in the form of a forecast; its path runs through the points of times."""
+    @property
+    def interrupted(self) -> bool:
+        """Stopped by the caller; what was done until then counts."""
+    @property
+    def interruptions(self) -> confidence_interval:
+        """Interruptions of the service."""
+    @property
+    def invocations(self) -> confidence_interval:
+        """Invocations that began, attempts included."""
+    @property
+    def lag(self) -> NDArray[np.float64]:
+        """Mean lag at each of the times [records]."""
+    @property
+    def lag_high(self) -> NDArray[np.float64]:
+        """Upper end of the band of the lag at each of the times."""
+    @property
+    def lag_low(self) -> NDArray[np.float64]:
+        """Lower end of the band of the lag at each of the times."""
+    @property
+    def lane_lag(self) -> NDArray[np.float64]:
+        """Mean lag of each lane at the end; empty without partitions."""
+    @property
+    def lane_last(self) -> NDArray[np.float64]:
+        """Share of the replications in which a lane was the last to be empty."""
+    @property
+    def max_sojourn(self) -> confidence_interval:
+        """The longest of these [s]."""
+    @property
+    def max_wait(self) -> confidence_interval:
+        """Longest time before service begins [s]."""
+    @property
+    def mean_lag(self) -> confidence_interval:
+        """Over the time that was simulated [records]."""
+    @property
+    def mean_sojourn(self) -> confidence_interval:
+        """From arrival to completion, of the records that were processed [s]."""
+    @property
+    def mean_wait(self) -> confidence_interval:
+        """Mean of it over the records of a replication [s]."""
+    @property
+    def offset_lag(self) -> NDArray[np.float64]:
+        """Mean records that arrived and are not done, at each of the times."""
+    @property
+    def peak_lag(self) -> confidence_interval:
+        """Largest lag [records]."""
+    @property
+    def peak_lag_at(self) -> confidence_interval:
+        """Its first moment [s]."""
+    @property
+    def peak_offset_lag(self) -> confidence_interval:
+        """Most records that arrived and were not done."""
+    @property
+    def records(self) -> float:
+        """Records of a replication that the waits are taken over, on average."""
+    @property
+    def replications(self) -> int:
+        """That ran to their end."""
+    @property
+    def system(self) -> pipeline:
+        """The pipeline."""
+    @property
+    def throughput(self) -> confidence_interval:
+        """Records processed over the time simulated [records/s]."""
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """Points of the output over time [s]."""
+    @property
+    def wait_p50(self) -> confidence_interval:
+        """Median of the waits of a replication [s]."""
+    @property
+    def wait_p90(self) -> confidence_interval:
+        """Wait of 90 % of the records of a replication [s]."""
+    @property
+    def wait_p99(self) -> confidence_interval:
+        """Wait of 99 % of the records of a replication [s]."""
+    @property
+    def wait_p999(self) -> confidence_interval:
+        """Wait of 99.9 % of the records of a replication [s]."""
+    def intervals(self) -> dict[str, confidence_interval]:
+        """Every figure by name with its interval."""
+    @overload
+    def late_records(self, limit: _Time) -> float:
+        """Records of a replication that wait longer than a limit [s], on average."""
+    @overload
+    def late_records(self, limit: _Time | _Array) -> float | NDArray[np.float64]: ...
+    def plot(self, ax: Axes | None = ...) -> Axes:
+        """Draws the mean lag and its band over time with the fluid forecast; returns the axes. Needs matplotlib."""
+    def summary(self) -> dict[str, float]:
+        """The mean of every figure by name; infinity for never."""
+    def to_arrow(self) -> Any:
+        """The same as an Arrow table."""
+    def to_dict(self) -> dict[str, Any]:
+        """The figures, the system and the options as plain values; infinity stays a float."""
+    def to_json(self, indent: int | None = ...) -> str:
+        """The same as JSON; infinity becomes null."""
+    def to_pandas(self) -> pd.DataFrame:
+        """A pandas frame with one row per point of the output over time: time, lag, lag_low, lag_high,
+        offset_lag, consumers, busy.
+        """
+    def to_polars(self) -> Any:
+        """The same as a polars frame."""
+    @overload
+    def wait_quantile(self, p: float) -> float:
+        """The wait that a share p of the records of all replications does not exceed [s]."""
+    @overload
+    def wait_quantile(self, p: float | _Array) -> float | NDArray[np.float64]: ...
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
 def abandon_probability(q: queue_model) -> Any:
     """Share of the arrivals that gives up waiting."""
 
@@ -1966,6 +3551,68 @@ def allen_cunneen_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any
     unstable: "raise" unstable_error where utilization >= 1, or "inf".
     """
 
+def assign(
+    shares: _Array,
+    owners: int,
+    assignment: _Assignor = ...,
+    previous: _Array | None = ...,
+) -> NDArray[np.int64]:
+    """The owner of each partition, numbers from 0.
+
+    assignment: "range" contiguous blocks; "round_robin" in turn; "cooperative_sticky" as few as possible
+    change hands (previous: the owners before); "best_case" largest share first.
+    shares: of the traffic, one per partition, in any unit. Raises ValueError for an argument out of range.
+    """
+
+def availability(policy: breakdown_policy) -> float:
+    """Share of the time of a service that is not a pause. Formula: 1 / (1 + rate pause)."""
+
+@overload
+def batch_capacity(time: invocation_time, batch_size: float) -> float:
+    """Largest rate of one consumer with full batches [records/s]. Formula: B / (a + b B)."""
+
+@overload
+def batch_capacity(time: invocation_time, batch_size: float | _Array) -> float | NDArray[np.float64]: ...
+def batch_capacity_limit(time: invocation_time) -> float:
+    """The rate that no batch size reaches [records/s]: 1 / b; infinity without a time per record."""
+
+@overload
+def batch_failure_probability(policy: retry_policy, records: float) -> float:
+    """Probability that one attempt at a batch fails. Formula: 1 - ((1-f)(1-g))^n."""
+
+@overload
+def batch_failure_probability(policy: retry_policy, records: float | _Array) -> float | NDArray[np.float64]: ...
+def batch_limit(policy: batch_policy) -> float:
+    """The most records that fit into one invocation.
+
+    Formula: min(batch_size, floor(payload_limit / payload_bytes)).
+    Raises ValueError when not one record fits.
+    """
+
+@overload
+def bisect_invocations(records: float) -> float:
+    """Mean number of invocations that bisection needs for a batch with one poison record, which is tried once alone.
+
+    About 2 log2 n + 1. Exact.
+    """
+
+@overload
+def bisect_invocations(records: float | _Array) -> float | NDArray[np.float64]: ...
+def blocked_age(q: blocked_partition) -> float:
+    """Age that the records at the head come to in the long run [s]; 0 where the partition is stable (fluid)."""
+
+def blocked_lag(q: blocked_partition) -> float:
+    """Records that have piled up when the poison record goes. Formula: arrival_rate * block_time (fluid)."""
+
+def blocked_load(q: blocked_partition) -> float:
+    """Load of the partition when every poison record blocks for the whole block_time."""
+
+@overload
+def blocked_probability(q: blocked_partition, horizon: _Time) -> float:
+    """Probability that the partition is blocked at least once within a time [s]. Exact for Poisson arrivals."""
+
+@overload
+def blocked_probability(q: blocked_partition, horizon: _Time | _Array) -> float | NDArray[np.float64]: ...
 def blocking_probability(q: queue_model) -> Any:
     """Share of the arrivals that is turned away."""
 
@@ -1981,12 +3628,37 @@ def burst(records: float, at: _Time = ...) -> arrival_profile:
     records: >= 0. at: [s], >= 0. Raises ValueError by the name of what is out of range.
     """
 
+def busy_fraction(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Share of the time in which an invocation runs; near 1 at small loads already, for batches grow.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
 def chen_whitt_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
     """Upper bound of the mean wait of a gg1 [s], close to the least one (a conjecture supported by computation).
 
     Source: Chen and Whitt, Queueing Syst. 94 (2020).
 
     unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+@overload
+def cold_start_probability(start: cold_start, arrival_rate: float) -> float:
+    """Probability that the record that ends an idle period finds no environment. Formula: exp(-arrival_rate
+    keep_alive).
+
+    arrival_rate: of the records of one consumer [1/s].
+    """
+
+@overload
+def cold_start_probability(start: cold_start, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
+def completion_time(policy: breakdown_policy, service: service_moments) -> service_moments:
+    """Time from the start of a service to its end, interruptions included; infinity where it has none.
+
+    Exact: resume for any service, restart for constant and gamma services. Source: Gaver, J. R. Stat. Soc. B 24
+    (1962).
     """
 
 @overload
@@ -2067,6 +3739,43 @@ def delayed(arrivals: arrival_profile, delay: _Time) -> arrival_profile:
     delay: [s], >= 0.
     """
 
+def discarded_share(q: blocked_partition) -> float:
+    """Share of the records that are given up in the long run: the poison ones, and those behind them that get
+    too old.
+
+    Exact for Poisson arrivals and a block_time that is long against the service and the time between poison records.
+    """
+
+@overload
+def drain_cdf(law: _DrainLaw, t: _Time) -> float:
+    """Probability that it has drained by t [s]."""
+
+@overload
+def drain_cdf(law: _DrainLaw, t: _Time | _Array) -> float | NDArray[np.float64]: ...
+def drain_mean(law: _DrainLaw) -> Any:
+    """Mean of the drain time [s]. Raises unstable_error for a load of 1 or more: it does not drain."""
+
+@overload
+def drain_pmf(law: _DrainLaw, k: float) -> float:
+    """Probability that it takes exactly k services. Exact."""
+
+@overload
+def drain_pmf(law: _DrainLaw, k: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def drain_quantile(law: _DrainLaw, p: float) -> float:
+    """The time by which it has drained with probability p, in [0, 1) [s]; for borel_tanner whole services."""
+
+@overload
+def drain_quantile(law: _DrainLaw, p: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def drain_tail(law: _DrainLaw, t: _Time) -> float:
+    """Probability that it takes longer than t [s]; not by subtraction from 1."""
+
+@overload
+def drain_tail(law: _DrainLaw, t: _Time | _Array) -> float | NDArray[np.float64]: ...
+def drain_variance(law: _DrainLaw) -> Any:
+    """Variance of the drain time [s^2]; not of last_drain."""
+
 @overload
 def effective_parallelism(partitions: float, consumers: float) -> float:
     """Services in parallel when each partition has one owner among the consumers.
@@ -2077,6 +3786,17 @@ def effective_parallelism(partitions: float, consumers: float) -> float:
 
 @overload
 def effective_parallelism(partitions: float | _Array, consumers: float | _Array) -> float | NDArray[np.float64]: ...
+def effective_partitions(shares: _Array) -> float:
+    """How many partitions of equal load carry as much as these before the hottest is full: 1 / largest share."""
+
+def empty_probability(q: queue_model, *, unstable: _Unstable = ...) -> Any:
+    """Chance that nothing waits at the end of an invocation.
+
+    unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
+    system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
+    Raises TypeError for a model that does not have this measure.
+    """
+
 @overload
 def erlang_b(servers: float, offered_load: float) -> float:
     """Share of the arrivals that finds all servers busy and is turned away.
@@ -2145,12 +3865,24 @@ def erlang_ph(mean: _Time, k: int) -> phase_type:
     Raises ValueError by the name of what is out of range.
     """
 
+def expiry_after(policy: retry_policy, retention: _Time, age: _Time = ...) -> float:
+    """Time until a record expires [s]: min(max_record_age, retention) - age, at least 0.
+
+    age: of the record at its first attempt [s].
+    """
+
 def exponential_ph(mean: _Time) -> phase_type:
     """An exponential law as a phase type.
 
     Raises ValueError by the name of what is out of range.
     """
 
+@overload
+def fill_time(policy: batch_policy, arrival_rate: float) -> float:
+    """Mean time from the first record of a batch to the one that fills it, without a window [s]."""
+
+@overload
+def fill_time(policy: batch_policy, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
 def fit_mmpp2(
     arrival_rate: float, dispersion_limit: float, time_constant: _Time, peak_share: float = ...
 ) -> markov_arrivals:
@@ -2179,6 +3911,12 @@ def forecast(pipeline: pipeline) -> forecast_result:
     Overload is an answer: peak_lag, drained_at and max_wait are then infinite.
 
     Raises ValueError by the name of a field that is out of range, evaluation_error after more than max_events.
+    """
+
+def formation(policy: batch_policy, arrival_rate: float) -> batch_formation:
+    """A batch that an idle consumer forms from Poisson arrivals, closed by size, payload or window. Exact.
+
+    arrival_rate: [records/s]. Raises ValueError by the name of what is out of range.
     """
 
 @overload
@@ -2214,7 +3952,8 @@ def from_edges(edges: _Instants, counts: _Array) -> arrival_profile:
 
 @overload
 def garnett(beta: float, patience_ratio: float) -> float:
-    """Probability of a wait with impatient records and c = offered_load + beta sqrt(offered_load), in the limit of many
+    """Probability of a wait with impatient records and c = offered_load + beta sqrt(offered_load), in the limit
+    of many
     servers.
 
     Formula: 1 / (1 + sqrt(r) h(beta / sqrt(r)) / h(-beta)), h the hazard of the normal law. Source: Garnett,
@@ -2236,6 +3975,11 @@ def garnett_beta(probability: float, patience_ratio: float) -> float:
 
 @overload
 def garnett_beta(probability: float | _Array, patience_ratio: float | _Array) -> float | NDArray[np.float64]: ...
+def gentle_growth(partitions: int, at_least: int) -> list[tuple[int, float]]:
+    """Partition counts to grow to, each with the share of the keys that move: the smallest enough and those
+    that move less.
+    """
+
 @overload
 def halfin_whitt(beta: float) -> float:
     """Probability of a wait in M/M/c with c = offered_load + beta sqrt(offered_load), in the limit of many servers.
@@ -2257,11 +4001,31 @@ def halfin_whitt_beta(probability: float) -> float:
 
 @overload
 def halfin_whitt_beta(probability: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def hot_key_limit(top_share: float | _Skew, partition_capacity: float) -> float:
+    """Largest rate of a topic that any number of partitions can carry [records/s]: partition_capacity / top_share.
+
+    top_share: of the largest key, as a number or an array of numbers, or a skew such as zipf_keys(...).
+    All records of a key go to one partition. Raises ValueError for an argument out of range.
+    """
+
+@overload
+def hot_key_limit(top_share: float | _Skew, partition_capacity: float | _Array) -> float | NDArray[np.float64]: ...
 def hyperexponential_ph(probabilities: _Array, means: _Array) -> phase_type:
     """With probability probabilities[i] exponential of mean means[i] [s].
 
     Raises ValueError by the name of what is out of range.
     """
+
+@overload
+def invocation_rate(policy: batch_policy, arrival_rate: float | _Array) -> Any:
+    """Invocations per second of a consumer that is idle whenever a batch begins: the most that these arrivals
+    cause. Exact.
+    """
+
+@overload
+def invocation_rate(q: blocked_partition) -> Any:
+    """Invocations per second. Formula: arrival_rate / mean_batch."""
 
 def is_stable(q: queue_model) -> Any:
     """Does the queue have a steady state (utilization < 1)?"""
@@ -2277,7 +4041,8 @@ def kimura_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
 def kingman_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
     """Upper bound of the mean wait of a gg1 [s], for any laws with these moments.
 
-    Formula: service_time (arrival_scv / rho + rho service_scv) / (2 (1 - rho)). Source: Kingman, Biometrika 49 (1962).
+    Formula: service_time (arrival_scv / rho + rho service_scv) / (2 (1 - rho)). Source: Kingman, Biometrika 49
+    (1962).
 
     unstable: "raise" unstable_error where utilization >= 1, or "inf".
     """
@@ -2293,6 +4058,24 @@ def klb_wait_probability(q: queue_model, *, unstable: _Unstable = ...) -> Any:
 
     unstable: "raise" unstable_error where utilization >= 1, or "inf".
     """
+
+@overload
+def lag_exceedance(path: lag_path | lag_segment, level: float) -> float:
+    """Probability that the lag reaches a level [records] at some time of the path. Exact for the Brownian path.
+
+    Source: Bachelier 1900; Wang and Poetzelberger, J. Appl. Probab. 34 (1997).
+    """
+
+@overload
+def lag_exceedance(path: lag_path | lag_segment, level: float | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def lag_peak_quantile(path: lag_path, p: float) -> float:
+    """The level that the highest lag of the path stays below with probability p, in (0, 1) [records]."""
+
+@overload
+def lag_peak_quantile(path: lag_path, p: float | _Array) -> float | NDArray[np.float64]: ...
+def largest_load(shares: _Array, owners: int, assignment: _Assignor = ...) -> float:
+    """The largest traffic that one owner has, in the unit of the shares; assignment as in assign."""
 
 @overload
 def log_erlang_b(servers: float, offered_load: float) -> float:
@@ -2354,6 +4137,9 @@ def max_service_time(partitions: float, arrival_rate: float) -> float:
 
 @overload
 def max_service_time(partitions: float | _Array, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
+def mean_batch(q: queue_model) -> Any:
+    """Mean number of records of an invocation."""
+
 def mean_in_queue(q: queue_model, *, unstable: _Unstable = ...) -> Any:
     """Mean number of records that wait. Formula: throughput * mean_wait (Little 1961).
 
@@ -2423,6 +4209,19 @@ def modified_offered_load_wait_probability(q: transient_mmc, t: _Time | _Array) 
     Approximation, good where few wait. Source: Jennings, Mandelbaum, Massey and Whitt, Management Sci. 42 (1996).
     """
 
+def moved_keys(before: int, after: int) -> float:
+    """Share of the keys that change their partition when hash mod partitions gets another divisor.
+
+    Formula: 1 - gcd(before, after) / max(before, after). Doubling moves half, the least there is.
+    """
+
+def murmur2(key: str | bytes | int, *, width: Literal[32, 64] = ...) -> int:
+    """The hash that Kafka's Java client takes of a key, bit for bit (Utils.murmur2): a signed number of 32 bits.
+
+    key: str (UTF-8), bytes, or an int as IntegerSerializer writes it (width=32) or LongSerializer (width=64).
+    Raises TypeError for another key, ValueError for an int that does not fit.
+    """
+
 def offered_load(arrivals: arrival_profile, service: service_law, t: _Time | _Array) -> Any:
     """Mean number of records in service at once at time t with as many servers as are wanted [erlang].
 
@@ -2434,6 +4233,35 @@ def offered_load(arrivals: arrival_profile, service: service_law, t: _Time | _Ar
 
 def offered_load_delay(service: service_law) -> float:
     """How much later than a slowly changing rate the offered load changes [s]: E[S^2] / (2 E[S])."""
+
+def owner_loads(shares: _Array, owners: int, assignment: _Assignor = ...) -> NDArray[np.float64]:
+    """The traffic of each owner, in the unit of the shares; assignment as in assign.
+
+    The one with most sets the rate that can be carried. Raises ValueError for an argument out of range.
+    """
+
+def partition_arrivals(producer: _Producer, topic: topic_arrivals, share: float) -> run_arrivals:
+    """What of a topic's arrivals comes to a partition with a share of them, in [0, 1]."""
+
+def partition_for(
+    keys: str | bytes | int | Sequence[str | bytes | int],
+    partitions: int,
+    *,
+    width: Literal[32, 64] = ...,
+) -> Any:
+    """The partition to which Kafka's Java client sends a key, or an array of them for a sequence of keys.
+
+    Formula: (murmur2(key) & 0x7fffffff) mod partitions. Not monotone in the number of partitions.
+    Raises TypeError for a key that is neither str, bytes nor int, ValueError for partitions < 1.
+    """
+
+def partition_shares(skew: _Skew, partitions: int, *, placed: bool = ...) -> NDArray[np.float64]:
+    """The share of the arrivals that each partition gets, with the sum 1.
+
+    Even and measured shares as given, named keys where murmur2 puts them. Equal keys and Zipf's keys in a typical
+    placement, always the same: the median by the hottest share of 401 random ones; sorted, the hottest first, or
+    with placed=True where they lie. Raises ValueError for a skew that does not fit, or partitions beyond 1e6.
+    """
 
 @overload
 def partitions_for(arrival_rate: float, service_time: _Time, utilization: float = ...) -> float:
@@ -2450,6 +4278,12 @@ def partitions_for(arrival_rate: float, service_time: _Time, utilization: float 
 def partitions_for(
     arrival_rate: float | _Array, service_time: _Time | _Array, utilization: float | _Array = ...
 ) -> float | NDArray[np.float64]: ...
+def payload_bytes(policy: batch_policy) -> float:
+    """What one record takes of the payload of an invocation [bytes]: base64 in JSON.
+
+    Formula: 4 ceil(record_bytes / 3) + envelope_bytes.
+    """
+
 def plan(pipeline: pipeline, target: target) -> plan_result:
     """The smallest provision that keeps every target, and why.
 
@@ -2489,6 +4323,12 @@ def ramp(from_rate: float, to_rate: float, over: _Time, start: _Time = ..., dura
     """
 
 @overload
+def ready_after(start: cold_start, delay: _Time = ...) -> float:
+    """Time from a scaling decision until a new consumer works, on average [s]. Formula: delay + init_time."""
+
+@overload
+def ready_after(start: cold_start, delay: _Time | _Array = ...) -> float | NDArray[np.float64]: ...
+@overload
 def records_in_window(window: _Time, service_time: _Time, consumers: float = ...) -> float:
     """Records done in a window in which the number of consumers is constant.
 
@@ -2502,6 +4342,32 @@ def records_in_window(window: _Time, service_time: _Time, consumers: float = ...
 @overload
 def records_in_window(
     window: _Time | _Array, service_time: _Time | _Array, consumers: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
+def recovery_time(q: blocked_partition) -> float:
+    """Time from there until the pile is gone [s]; infinity at a load of 1 or more. Formula: block_time rho / (1
+    - rho) (fluid).
+    """
+
+@overload
+def reflected_mean(path: reflected_path, t: _Time) -> float:
+    """Mean of a reflected path at time t [s], in records."""
+
+@overload
+def reflected_mean(path: reflected_path, t: _Time | _Array) -> float | NDArray[np.float64]: ...
+@overload
+def reflected_tail(path: reflected_path, x: float, t: _Time, stationary_tail: float | _Array | None = ...) -> float:
+    """Probability that a reflected path is above x [records] at time t [s].
+
+    stationary_tail: P(lag > x) in the steady state, where that is not the one of Brownian motion.
+    Source: Harrison, Brownian Motion and Stochastic Flow Systems (1985), 3.6.
+    """
+
+@overload
+def reflected_tail(
+    path: reflected_path,
+    x: float | _Array,
+    t: _Time | _Array,
+    stationary_tail: float | _Array | None = ...,
 ) -> float | NDArray[np.float64]: ...
 def regime(name: str, case: Literal["best", "likely", "worst"] = ..., **overrides: Any) -> scaling_regime:
     """A preset by its name; every field can be changed by keyword.
@@ -2535,6 +4401,18 @@ def replay(times: _Array) -> arrival_profile:
     Raises ValueError by the index of what is out of order.
     """
 
+def retried_service(policy: retry_policy, work: batch_work) -> retried_work:
+    """Mean and variability of the time that a batch occupies its consumer, all attempts and backoffs included.
+
+    Exact where expires_in is infinite. Retries that never end give an infinite occupancy and endless=True.
+    """
+
+def run_length(producer: _Producer, topic: topic_arrivals) -> float:
+    """Mean records that a producer sends to one partition in a row.
+
+    Formula: keyed, round_robin 1; sticky as given, ceil(batch_bytes / record_bytes), or 1 + arrival_rate * linger.
+    """
+
 def servers_for(q: queue_model, objective: _Objective) -> solution:
     """The smallest number of servers with which a queue meets an objective.
 
@@ -2543,6 +4421,63 @@ def servers_for(q: queue_model, objective: _Objective) -> solution:
     Raises TypeError where the queue does not have the measure, or has no servers.
     """
 
+def setup_after_idle(start: cold_start, arrival_rate: float) -> setup_time:
+    """The setup before a service that follows an idle period, as two moments. Exact for Poisson arrivals."""
+
+@overload
+def setup_wait(start: cold_start, arrival_rate: float) -> float:
+    """What starts add to the mean wait of a single server with Poisson arrivals [s]. Exact for any service law.
+
+    Source: Welch, Oper. Res. 12 (1964).
+    """
+
+@overload
+def setup_wait(start: cold_start, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
+def simulate(
+    pipeline: pipeline,
+    *,
+    seed: int = ...,
+    replications: int = ...,
+    confidence: float = ...,
+    band: float = ...,
+    horizon: _Time | None = ...,
+    warmup: _Time = ...,
+    service: service_law | None = ...,
+    markov: markov_arrivals | None = ...,
+    replay: _Array | None = ...,
+    placement: Literal["typical", "random"] = ...,
+    grid: int = ...,
+    progress: Callable[[float], object] | None = ...,
+) -> simulation_result:
+    """What happens to a pipeline, record by record, in independent replications with confidence intervals.
+
+    seed: the same seed gives the same numbers on any machine. confidence: of the intervals; band: share of the
+    replications within the bands over time. horizon: stop here [s]; default that of the pipeline, else when all is
+    done. warmup: waits of records that come before it do not count [s]. service: a law whose shape the times have,
+    instead of a gamma law with the pipeline's service_scv. markov: arrivals of the topic as markov_arrivals. replay:
+    times of the records of the topic [s]. placement: of keys whose names are not known, "typical" or "random" in
+    each replication. grid: points over time, about. progress: called with the share that is done now and then; False
+    stops. Replications run on all cores; Ctrl-C ends them.
+
+    Raises ValueError by the name of a field that is out of range, evaluation_error after too many events.
+    """
+
+def size_batches(target: batch_target) -> batch_answer:
+    """Batch size and window with the least cost among those whose age keeps the limit.
+
+    A grid is scanned and refined around the best, for the age is not monotone in either. The cost is within 0.5 %
+    of that of a dense scan. "Cannot be kept" is an answer: feasible is then False.
+    """
+
+@overload
+def smallest_batch_size(time: invocation_time, arrival_rate: float) -> float:
+    """Smallest batch size with which one consumer carries a rate [records/s]; infinity where none does.
+
+    Formula: ceil(arrival_rate a / (1 - arrival_rate b)), at least 1.
+    """
+
+@overload
+def smallest_batch_size(time: invocation_time, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
 def sojourn_quantile(q: queue_model, p: float | _Array, *, unstable: _Unstable = ...) -> Any:
     """The time within which a share p of the records is done [s], p in [0, 1).
 
@@ -2579,6 +4514,12 @@ def spike(base: float, peak: float, at: _Time, width: _Time, duration: _Time = .
     Raises ValueError by the name of what is out of range.
     """
 
+def split_drain(records: float, share: float, each: borel_tanner) -> drain_mixture:
+    """The drain time of one partition when records at the start fall on it with chance share each. Exact.
+
+    each: the partition as a borel_tanner; its initial_lag is not used.
+    """
+
 @overload
 def square_root_staffing(offered_load: float, beta: float) -> float:
     """Servers by the square-root rule: offered_load + beta sqrt(offered_load), rounded up; at least 0.
@@ -2591,7 +4532,8 @@ def square_root_staffing(offered_load: float, beta: float) -> float:
 def square_root_staffing(offered_load: float | _Array, beta: float | _Array) -> float | NDArray[np.float64]: ...
 @overload
 def staffing_level(offered_load: float, probability: float) -> float:
-    """Servers for which a record waits with no more than a probability, by the square-root rule with halfin_whitt_beta.
+    """Servers for which a record waits with no more than a probability, by the square-root rule with
+    halfin_whitt_beta.
 
     An approximation: servers_for(mmc(...), wait_probability_at_most(x)) decides exactly.
 
@@ -2655,6 +4597,11 @@ def step(before: float, after: float, at: _Time, duration: _Time = ...) -> arriv
     Raises ValueError by the name of what is out of range.
     """
 
+def sticky_job(arrivals: run_arrivals, service_time: _Time, service_scv: float = ...) -> run_job:
+    """The runs of a partition as jobs of one server that takes service_time for a record; its mean_wait is that
+    of a record.
+    """
+
 def superpose(a: markov_arrivals, b: markov_arrivals) -> markov_arrivals:
     """Arrivals of two independent processes together.
 
@@ -2689,11 +4636,19 @@ def throughput_at_least(x: float) -> objective:
 def time_congestion(q: queue_model) -> Any:
     """Share of the time in which all servers are busy."""
 
+def top_share(skew: _Skew) -> float:
+    """The share of the traffic that no number of partitions divides: that of the largest key."""
+
 def transient(q: transient_mmc, times: _Time | _Array) -> transient_states:
     """The distribution of the number of records in the system at each of some times [s], not decreasing.
 
     Exact, by uniformization (Jensen 1953, Grassmann 1977) with rates that are linear in time.
     Raises ValueError by the name of what is out of range, evaluation_error after max_updates.
+    """
+
+def two_moment_law(law: drain_law) -> inverse_gaussian:
+    """The inverse Gaussian law with the mean and the variance of a drain time; less accurate than drain_law
+    itself.
     """
 
 def utilization(q: queue_model) -> Any:

@@ -64,7 +64,7 @@ def of_arrivals(a: _core.arrival_profile) -> str:
 
 
 def of_pipeline(p: _core.pipeline) -> str:
-    fields = {name: value for name, value in p.to_dict().items() if name not in ("arrivals", "scaling")}
+    fields = {name: getattr(p, name) for name in p.to_dict() if name not in ("arrivals", "scaling")}
     a = p.arrivals
     arrivals = f"{_text.number(a.total_records)} records, {_text.number(a.mean_rate)} records/s on average"
     rows = [("arrivals", arrivals), *rows_of(fields), ("scaling", repr(p.scaling))]
@@ -73,6 +73,10 @@ def of_pipeline(p: _core.pipeline) -> str:
 
 def of_forecast(f: _core.forecast_result) -> str:
     return table(_text.rows_of_forecast(f), caption="forecast")
+
+
+def of_simulation(r: _core.simulation_result) -> str:
+    return table(_text.rows_of_simulation(r), caption="simulation")
 
 
 def constraint_value(c: _core.constraint, x: float) -> str:

@@ -168,3 +168,23 @@ def plot_forecast(f: _core.forecast_result, ax: Axes | None = None) -> Any:
     if handles:
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)
     return axes
+
+
+def plot_simulation(r: _core.simulation_result, ax: Axes | None = None) -> Axes:
+    """Mean lag and its band over time, with the fluid forecast of the same pipeline."""
+    needs("matplotlib", "plot")
+    import matplotlib.pyplot as plt
+
+    times = r.times
+    unit, name = time_unit(float(times[-1]))
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+    label = f"{100 * r.band:.0f} % of {r.replications} runs"
+    ax.fill_between(times / unit, r.lag_low, r.lag_high, color=BLUE, alpha=0.25, linewidth=0, label=label)
+    ax.plot(times / unit, r.lag, color=BLUE, linewidth=1.8, label="simulated, mean")
+    expected = _core.forecast(r.system)
+    until = times[times <= expected.end]
+    ax.plot(until / unit, expected.lag(until), color=VERMILION, linestyle="--", linewidth=1.6, label="expected (fluid)")
+    finish(ax, "lag [records]", name)
+    legend_above(ax, 3)
+    return ax

@@ -53,6 +53,23 @@ def forecast_document(file: str, workloads: Sequence[Workload], forecasts: Seque
     }
 
 
+def simulate_document(file: str, workloads: Sequence[Workload], results: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "ullage": ul.__version__,
+        "file": file,
+        "simulations": [
+            {
+                "name": w.name,
+                "simulation": _without_pieces(r.to_dict()),
+                "comparison": c.to_dict(),
+                "late_records": [{"limit": x, "records": r.late_records(x)} for x in w.late_limits],
+                **_about(w),
+            }
+            for w, (r, c) in zip(workloads, results, strict=True)
+        ],
+    }
+
+
 def plan_document(file: str, answers: Sequence[Answer]) -> dict[str, Any]:
     return {
         "ullage": ul.__version__,
@@ -540,4 +557,46 @@ def regimes(rows: Sequence[dict[str, Any]]) -> list[Block]:
         if r["open"]:
             lines.append(("not published", r["open"]))
         blocks += [Heading(r["name"]), Pairs(lines)]
+    return blocks
+
+
+# --- simulate
+
+
+def simulation(title: str, workloads: Sequence[Workload], results: Sequence[Any]) -> list[Block]:
+    """A document of simulations, each beside the forecast of the same workload."""
+    blocks: list[Block] = [Heading(title)] if len(workloads) > 1 else []
+    for w, (r, c) in zip(workloads, results, strict=True):
+        blocks += [Heading(w.name), Text(size_of(w))]
+        runs = _counted(r.replications, "replication")
+        stopped = " (stopped before the end)" if r.interrupted else ""
+        rows = [("simulated", f"{runs} of {number(r.records)} records each{stopped}")]
+        if r.batch_size.mean > 1:
+            rows.append(
+                ("invocations", f"{number(r.invocations.mean)}, {number(r.batch_size.mean)} records in a batch")
+            )
+        for name in ("failures", "cold_starts", "interruptions", "discarded"):
+            x = getattr(r, name)
+            if x.mean > 0:
+                rows.append((name.replace("_", " "), number(x.mean)))
+        for limit in w.late_limits:
+            late = r.late_records(limit)
+            share = f" ({100 * late / r.records:.3g} %)" if late and r.records > 0 else ""
+            rows.append((f"later than {number(limit)} s", f"{number(late)} records{share}"))
+        blocks.append(Pairs(rows))
+        head = (
+            "figure",
+            "expected",
+            "with chance",
+            "simulated",
+            f"{100 * r.confidence:.6g} % interval",
+            "error",
+            "method of chance",
+        )
+        blocks.append(Table(head, c.rows(), frozenset({1, 2, 3, 5})))
+        if any(not f.valid for f in c):
+            blocks.append(
+                Text("Note: ? marks what is outside the range of its method; the last column says why.", "note")
+            )
+        blocks += _footer(w, workloads)
     return blocks

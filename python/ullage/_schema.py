@@ -16,13 +16,14 @@ class WorkloadError(ValueError):
 
 
 # What a value has to be, by key. Ranges are checked by the library.
-NUMBER, WHOLE, SECONDS, BYTES, TEXT, NUMBERS, QUANTILE = (
+NUMBER, WHOLE, SECONDS, BYTES, TEXT, NUMBERS, TEXTS, QUANTILE = (
     "a number",
     "a whole number",
     'a time: seconds, or a string with a unit such as "10 min"',
     'a size: bytes, or a string with a unit such as "3 GB"',
     "a string",
     "a list of numbers",
+    "a list of strings",
     'a share and a time, such as [0.99, "60 s"] or "0.99:60 s"',
 )
 
@@ -67,6 +68,10 @@ SECTIONS: dict[str, dict[str, str]] = {
         "dispatch_overhead": SECONDS,
         "reserved_concurrency": NUMBER,
         "account_concurrency": NUMBER,
+        "service_scv": NUMBER,
+        "init_time": SECONDS,
+        "init_scv": NUMBER,
+        "keep_alive": SECONDS,
     },
     "topic": {
         "partitions": WHOLE,
@@ -74,6 +79,36 @@ SECTIONS: dict[str, dict[str, str]] = {
         "record_bytes": BYTES,
         "initial_lag": NUMBER,
         "initial_lag_age": SECONDS,
+        "arrival_scv": NUMBER,
+        "producer": TEXT,
+        "run": NUMBER,
+        "batch_bytes": BYTES,
+        "linger": SECONDS,
+        "weights": NUMBERS,
+        "keys": WHOLE,
+        "key_exponent": NUMBER,
+        "key_names": TEXTS,
+        "key_weights": NUMBERS,
+        "assignment": TEXT,
+    },
+    "batching": {
+        "batch_size": WHOLE,
+        "batch_window": SECONDS,
+        "window": TEXT,
+    },
+    "retry": {
+        "failure_probability": NUMBER,
+        "poison_probability": NUMBER,
+        "backoff": SECONDS,
+        "max_retries": NUMBER,
+        "max_record_age": SECONDS,
+        "response": TEXT,
+    },
+    "breakdowns": {
+        "rate": NUMBER,
+        "pause": SECONDS,
+        "pause_scv": NUMBER,
+        "then": TEXT,
     },
     "scaling": {
         "regime": TEXT,
@@ -123,9 +158,20 @@ SECTIONS: dict[str, dict[str, str]] = {
         "max_partitions": WHOLE,
     },
     "forecast": {"horizon": SECONDS, "max_events": WHOLE},
+    "simulation": {
+        "seed": WHOLE,
+        "replications": WHOLE,
+        "confidence": NUMBER,
+        "warmup": SECONDS,
+    },
 }
 UP_RULES = ("hold", "jump_to_cap", "add", "multiply", "continuous_ramp", "proportional", "match_load")
 DOWN_WHEN = ("keep_while_producing", "drop_when_empty", "follow_load")
+PRODUCERS = ("keyed", "round_robin", "sticky")
+ASSIGNORS = ("range", "round_robin", "cooperative_sticky", "best_case")
+WINDOWS = ("auto", "after_invocation", "after_batch", "when_idle")
+ON_FAILURE = ("retry_batch", "bisect", "report_failures")
+AFTER_INTERRUPTION = ("resume", "restart")
 GAPS = ("error", "zero", "hold", "interpolate")
 TOP = ("title", "arrivals", *SECTIONS, "scenario")
 
@@ -135,6 +181,9 @@ _ALIASES = {
     "maximum_pollers": "max_pollers",
     "maximum_concurrency": "max_consumers",
     "reserved_concurrent_executions": "reserved_concurrency",
+    "maximum_batching_window_in_seconds": "batch_window",
+    "maximum_retry_attempts": "max_retries",
+    "maximum_record_age_in_seconds": "max_record_age",
     "from_rate": "from",
     "to_rate": "to",
 }
@@ -217,6 +266,7 @@ def _check_type(place: Place, key: str, value: Any, kind: str) -> None:
         BYTES: _is_number(value) or text,
         TEXT: text,
         NUMBERS: isinstance(value, list) and all(_is_number(x) for x in value),
+        TEXTS: isinstance(value, list) and all(isinstance(x, str) for x in value),
         QUANTILE: text or (isinstance(value, list) and len(value) == 2),
     }[kind]
     if not right:

@@ -36,6 +36,30 @@ def forecast_dict(f: _core.forecast_result) -> dict[str, Any]:
     }
 
 
+def simulation_dict(r: _core.simulation_result) -> dict[str, Any]:
+    return {
+        "replications": r.replications,
+        "interrupted": r.interrupted,
+        "confidence": r.confidence,
+        "records": r.records,
+        **{name: x.to_dict() for name, x in r.intervals().items()},
+        "system": r.system.to_dict(),
+    }
+
+
+def simulation_columns(r: _core.simulation_result) -> dict[str, NDArray[np.float64]]:
+    names = ("lag", "lag_low", "lag_high", "offset_lag", "consumers", "busy")
+    return {"time": r.times, **{name: getattr(r, name) for name in names}}
+
+
+def batch_columns(a: _core.batch_answer) -> dict[str, NDArray[np.float64]]:
+    import numpy as np
+
+    rows = [choice.to_dict() for choice in a.table]
+    names = a.best.to_dict()
+    return {name: np.array([row[name] for row in rows], dtype=float) for name in names}
+
+
 def plan_dict(p: _core.plan_result) -> dict[str, Any]:
     return {
         "feasible": p.feasible,

@@ -7,6 +7,8 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ullage import _core
 
 
@@ -63,5 +65,46 @@ def rows_of_forecast(f: _core.forecast_result) -> list[tuple[str, str]]:
 
 def of_forecast(f: _core.forecast_result) -> str:
     rows = rows_of_forecast(f)
+    width = max(len(label) for label, _ in rows)
+    return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
+
+
+def rows_of_simulation(r: _core.simulation_result) -> list[tuple[str, str]]:
+    """Label and value with interval of what one wants to know first."""
+
+    def interval(x: _core.confidence_interval, unit: str, write: Callable[[float | None], str] = number) -> str:
+        value = write(x.mean) + unit
+        return (
+            value
+            if x.low == x.high or math.isinf(x.mean)
+            else f"{value}, {number(_short(x.low))} to {number(_short(x.high))}"
+        )
+
+    return [
+        ("peak lag", interval(r.peak_lag, " records", lambda x: number(_short(x)))),
+        ("drained at", interval(r.drained_at, "", time)),
+        ("longest wait", interval(r.max_wait, "", wait)),
+        ("mean wait", interval(r.mean_wait, "", wait)),
+        ("99 % wait at most", interval(r.wait_p99, "", wait)),
+        ("finished at", interval(r.finished_at, "", time)),
+        ("consumer-seconds", interval(r.consumer_seconds, "", lambda x: number(_short(x)))),
+        ("invocations", interval(r.invocations, "", lambda x: number(_short(x)))),
+        ("records", number(_short(r.records))),
+        (
+            "replications",
+            f"{r.replications}, intervals of {100 * r.confidence:.6g} %" + (", interrupted" if r.interrupted else ""),
+        ),
+    ]
+
+
+def _short(x: float | None) -> float | None:
+    """Four significant digits, whole numbers above in full."""
+    if x is None or not math.isfinite(x):
+        return x
+    return float(f"{x:.4g}") if abs(x) < 1000 else float(round(x))
+
+
+def of_simulation(r: _core.simulation_result) -> str:
+    rows = rows_of_simulation(r)
     width = max(len(label) for label, _ in rows)
     return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)

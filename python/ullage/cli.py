@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command line: ``ullage forecast FILE``, ``ullage plan FILE``, ``ullage regimes``.
+"""The command line: ``ullage forecast FILE``, ``ullage simulate FILE``, ``ullage plan FILE``, ``ullage regimes``.
 
 Exit code 0: computed, and a plan's targets can be met. 2: a plan's targets cannot be met.
 1: bad input or bad usage.
@@ -13,7 +13,7 @@ import difflib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -38,6 +38,11 @@ _OPTIONS = {
     "drained_by": "target.drained_by",
     "peak_lag": "target.peak_lag",
     "retention_fraction": "target.retention_fraction",
+    "seed": "simulation.seed",
+    "replications": "simulation.replications",
+    "confidence": "simulation.confidence",
+    "warmup": "simulation.warmup",
+    "horizon": "forecast.horizon",
 }
 
 
@@ -70,9 +75,10 @@ def _parser() -> tuple[_Parser, dict[str, _Parser]]:
         return made[name]
 
     forecast = command("forecast", "what happens to a workload: lag, age of the oldest record, time to drain")
+    simulate = command("simulate", "a second opinion: the workload record by record, with confidence intervals")
     plan = command("plan", "the smallest provision that keeps the targets of a workload, and why")
     regimes = command("regimes", "the scaling regimes that are known, with dates and sources")
-    for p in (forecast, plan):
+    for p in (forecast, simulate, plan):
         p.add_argument("file", metavar="FILE", help="a workload as TOML, or a CSV of timestamped counts")
         option = p.add_argument_group("the workload (replaces what FILE says)").add_argument
         option("--service-time", metavar="TIME", help='mean time of one record: seconds, or such as "500ms"')
@@ -98,8 +104,16 @@ def _parser() -> tuple[_Parser, dict[str, _Parser]]:
             option("--peak-lag", metavar="RECORDS", help="largest lag")
             option("--utilization", metavar="SHARE", help="mean arrival rate over full capacity, in (0, 1]")
             option("--retention-fraction", metavar="SHARE", help="longest wait over the retention, in (0, 1]")
+        if p is simulate:
+            option = p.add_argument_group("the simulation (replaces what FILE says)").add_argument
+            option("--seed", metavar="N", help="the same seed gives the same numbers (default: 1)")
+            option("--replications", metavar="N", help="independent runs (default: 20)")
+            option("--confidence", metavar="SHARE", help="of the intervals (default: 0.95)")
+            option("--warmup", metavar="TIME", help="waits of records that come before it do not count")
+            option("--horizon", metavar="TIME", help="stop there; arrivals without end need one")
+            option("--quiet", action="store_true", help="no progress bar")
         p.add_argument("--plot", metavar="PNG", help="write a picture of lag, age and consumers over time")
-    for p in (forecast, plan, regimes):
+    for p in (forecast, simulate, plan, regimes):
         p.add_argument("--json", action="store_true", help="JSON on standard output; infinity is null")
     return top, made
 
@@ -177,6 +191,8 @@ def _answer(arguments: argparse.Namespace) -> tuple[int, str]:
     title = document_title(arguments.file)
     if arguments.command == "plan":
         return _plan(arguments, title, workloads)
+    if arguments.command == "simulate":
+        return _simulate(arguments, title, workloads)
     return _forecast(arguments, title, workloads)
 
 
@@ -190,6 +206,59 @@ def _forecast(arguments: argparse.Namespace, title: str, workloads: list[Workloa
     if arguments.json:
         return MET, _report.as_json(_report.forecast_document(arguments.file, workloads, forecasts))
     return MET, _written(_report.forecast(title, workloads, forecasts))
+
+
+def _simulate(arguments: argparse.Namespace, title: str, workloads: list[Workload]) -> tuple[int, str]:
+    import ullage as ul
+    from ullage import _report
+
+    results = []
+    with _progress(len(workloads), arguments.quiet) as tell:
+        for number, w in enumerate(workloads):
+            simulated = _computed(
+                w, lambda w=w, n=number: ul.simulate(w.pipeline, progress=tell(n, w.name), **w.simulation)
+            )
+            results.append((simulated, _computed(w, ul.forecast, w.pipeline).compare(simulated)))
+    if arguments.plot:
+        import matplotlib.pyplot as plt
+
+        _save(arguments.plot, [(w.name, plt.figure().add_subplot()) for w in workloads], [r for r, _ in results])
+    if arguments.json:
+        return MET, _report.as_json(_report.simulate_document(arguments.file, workloads, results))
+    return MET, _written(_report.simulation(title, workloads, results))
+
+
+@contextlib.contextmanager
+def _progress(workloads: int, quiet: bool) -> Iterator[Callable[[int, str], Callable[[float], None] | None]]:
+    """A bar on standard error, where people look at it."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda number, name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("simulating", total=float(workloads))
+
+        def tell(number: int, name: str) -> Callable[[float], None]:
+            bar.update(task, description=name)
+            return lambda done: bar.update(task, completed=number + done)
+
+        yield tell
+
+
+def _save(target: str, named: Sequence[tuple[str, Any]], results: Sequence[Any]) -> None:
+    """Draw each result into its axes and write the pictures."""
+    for number, ((name, ax), result) in enumerate(zip(named, results, strict=True), 1):
+        result.plot(ax=ax)
+        ax.set_title(name, loc="left")
+        ax.figure.savefig(_numbered(target, number, len(named)), dpi=150)
 
 
 def _plan(arguments: argparse.Namespace, title: str, workloads: list[Workload]) -> tuple[int, str]:
@@ -239,9 +308,12 @@ def _require_matplotlib() -> None:
 
 def _plot(target: str, named: Sequence[tuple[str, Any]]) -> None:
     """One picture each; several get the number of their scenario before the suffix."""
-    path = Path(target)
     for number, (name, forecast) in enumerate(named, 1):
         top = forecast.plot()[0]
         top.set_title(name, loc="left")
-        file = path if len(named) == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-        top.figure.savefig(file, dpi=150)
+        top.figure.savefig(_numbered(target, number, len(named)), dpi=150)
+
+
+def _numbered(target: str, number: int, total: int) -> Path:
+    path = Path(target)
+    return path if total == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")

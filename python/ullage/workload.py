@@ -5,24 +5,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import ullage as ul
 from ullage._schema import (
+    AFTER_INTERRUPTION,
     ARRIVALS,
+    ASSIGNORS,
     DOWN_WHEN,
     EVERY_ARRIVAL,
     GAPS,
     KEYS,
+    ON_FAILURE,
+    PRODUCERS,
     QUANTILE,
     REQUIRED,
     SECTIONS,
     TEXT,
     TOP,
     UP_RULES,
+    WINDOWS,
     Place,
     WorkloadError,
     check_choice,
@@ -56,6 +61,8 @@ class Workload:
     """Clock time of time 0, where the arrivals have one."""
     late_limits: tuple[float, ...] = ()
     """Waits [s] that the target names; a forecast counts the records beyond them."""
+    simulation: Mapping[str, Any] = field(default_factory=dict)
+    """What the file says about a simulation: seed, replications, confidence, warmup."""
 
 
 def load(path: str | Path, settings: Iterable[tuple[str, Any]] = ()) -> list[Workload]:
@@ -217,7 +224,27 @@ def _workload(place: Place, folder: Path, name: str, document: Mapping[str, Any]
         raise WorkloadError(f"{place}: function.service_time is missing (give it there, or as --service-time)")
     notes: list[str] = []
     arrivals, origin = _arrivals(place, folder, document.get("arrivals"), notes)
-    given: dict[str, Any] = {**function, **topic, **sections["forecast"]}
+    for key, words in (
+        ("topic.producer", PRODUCERS),
+        ("topic.assignment", ASSIGNORS),
+        ("batching.window", WINDOWS),
+        ("retry.response", ON_FAILURE),
+        ("breakdowns.then", AFTER_INTERRUPTION),
+    ):
+        section, _, name_of = key.partition(".")
+        if name_of in sections[section]:
+            check_choice(place, key, sections[section][name_of], words)
+    parts = {
+        "producer": _producer(place, topic),
+        "skew": _skew(place, topic),
+        "cold_starts": _part(
+            place, "function", ul.cold_start, _taken(function, ("init_time", "init_scv", "keep_alive"))
+        ),
+        "retry": _part(place, "retry", ul.retry_policy, sections["retry"]),
+        "breakdowns": _part(place, "breakdowns", ul.breakdown_policy, sections["breakdowns"]),
+    }
+    given: dict[str, Any] = {**function, **topic, **sections["batching"], **sections["forecast"]}
+    given.update({key: value for key, value in parts.items() if value is not None})
     if arrivals is not None:
         given["arrivals"] = arrivals
     given["scaling"] = _regime(place, scaling)
@@ -234,7 +261,47 @@ def _workload(place: Place, folder: Path, name: str, document: Mapping[str, Any]
             limits.append(float(target.max_wait))
         if target.wait_quantile is not None:
             limits.append(float(target.wait_quantile[1]))
-    return Workload(name, str(place), pipeline, target, tuple(notes), origin, tuple(dict.fromkeys(limits)))
+    return Workload(
+        name, str(place), pipeline, target, tuple(notes), origin, tuple(dict.fromkeys(limits)), sections["simulation"]
+    )
+
+
+def _taken(table: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """Take some keys out of a section."""
+    return {key: table.pop(key) for key in keys if key in table}
+
+
+def _part(place: Place, section: str, make: Any, given: Mapping[str, Any]) -> Any:
+    return _library(place, section, make, **given) if given else None
+
+
+def _producer(place: Place, topic: dict[str, Any]) -> Any:
+    """What topic.producer and the fields of a sticky one say."""
+    runs = _taken(topic, ("run", "batch_bytes", "linger"))
+    name = topic.pop("producer", "sticky" if runs else None)
+    if name != "sticky" and runs:
+        raise WorkloadError(
+            f'{place}: topic.{next(iter(runs))} is given, but only producer = "sticky" has runs, not "{name}"'
+        )
+    return _library(place, "topic", ul.sticky, **runs) if name == "sticky" else name
+
+
+def _skew(place: Place, topic: dict[str, Any]) -> Any:
+    """How unequal the partitions are: measured weights, or keys by number or by name."""
+    given = _taken(topic, ("weights", "keys", "key_exponent", "key_names", "key_weights"))
+    ways = [key for key in ("weights", "keys", "key_names") if key in given]
+    if len(ways) > 1:
+        raise WorkloadError(f"{place}: topic.{ways[0]} and topic.{ways[1]} say the same thing; give one")
+    for key, owner in (("key_exponent", "keys"), ("key_weights", "key_names")):
+        if key in given and owner not in given:
+            raise WorkloadError(f"{place}: topic.{key} is given, but topic.{owner} is missing")
+    if "weights" in given:
+        return _library(place, "topic", ul.measured_shares, weights=given["weights"])
+    if "key_names" in given:
+        return _library(place, "topic", ul.named_keys, keys=given["key_names"], weights=given.get("key_weights"))
+    if "key_exponent" in given:
+        return _library(place, "topic", ul.zipf_keys, keys=given["keys"], exponent=given["key_exponent"])
+    return _library(place, "topic", ul.equal_keys, keys=given["keys"]) if "keys" in given else None
 
 
 def _quantile(place: Place, value: Any) -> tuple[float, Any]:
