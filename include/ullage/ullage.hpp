@@ -1,22 +1,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// @file
-/// Everything but io.hpp (stream output and JSON, which brings <ostream>).
+/// Everything but io.hpp (stream output and JSON, which brings <ostream>) and simulate_parallel.hpp
+/// (replications on all cores, which brings <thread>).
 
 #include <ullage/arrivals.hpp>
 #include <ullage/backlog.hpp>
+#include <ullage/batching.hpp>
+#include <ullage/breakdown.hpp>
+#include <ullage/chance.hpp>
+#include <ullage/cold_start.hpp>
 #include <ullage/concepts.hpp>
 #include <ullage/constraint.hpp>
 #include <ullage/counts.hpp>
+#include <ullage/drain.hpp>
 #include <ullage/erlang.hpp>
 #include <ullage/errors.hpp>
 #include <ullage/forecast.hpp>
+#include <ullage/hottest_count.hpp>
+#include <ullage/hottest_share.hpp>
 #include <ullage/interval.hpp>
+#include <ullage/lag_path.hpp>
+#include <ullage/murmur2.hpp>
 #include <ullage/packing.hpp>
+#include <ullage/partition_growth.hpp>
+#include <ullage/partition_queue.hpp>
 #include <ullage/piecewise.hpp>
 #include <ullage/pipeline.hpp>
 #include <ullage/plan.hpp>
+#include <ullage/producer.hpp>
 #include <ullage/queue/approximations.hpp>
+#include <ullage/queue/bulk.hpp>
 #include <ullage/queue/engset.hpp>
 #include <ullage/queue/erlang_a.hpp>
 #include <ullage/queue/finite_source.hpp>
@@ -43,6 +57,7 @@
 #include <ullage/queue/time_varying.hpp>
 #include <ullage/queue/transient.hpp>
 #include <ullage/queue/transient_state.hpp>
+#include <ullage/retry.hpp>
 #include <ullage/scaling/capacity.hpp>
 #include <ullage/scaling/controller.hpp>
 #include <ullage/scaling/environments.hpp>
@@ -53,9 +68,12 @@
 #include <ullage/scaling/regime.hpp>
 #include <ullage/service.hpp>
 #include <ullage/service_law.hpp>
+#include <ullage/simulate.hpp>
+#include <ullage/sizing/batch.hpp>
 #include <ullage/sizing/partitions.hpp>
 #include <ullage/sizing/pollers.hpp>
 #include <ullage/sizing/search.hpp>
+#include <ullage/skew.hpp>
 #include <ullage/throughput.hpp>
 #include <ullage/trajectory.hpp>
 #include <ullage/units.hpp>

@@ -165,11 +165,18 @@ def no_std_only_header_reaches_boost(repo: Repository) -> list[str]:
 
 
 def every_header_has_its_test(repo: Repository) -> list[str]:
+    """Of the same name; a part in detail/ may share a test that includes it by name with the other parts."""
     problems = []
+    shared: set[str] = set()
+    for file in (repo.root / "tests").rglob("*.test.cpp"):
+        shared |= set(
+            re.findall(r"^#include <ullage/(detail/[\w./]+)>", file.read_text(encoding="utf-8"), re.MULTILINE)
+        )
     for header in repo.headers:
         test = Path("tests") / Path(header).with_suffix(".test.cpp")
         if not (repo.root / test).is_file():
-            problems.append(f"{header}: has no test {test.as_posix()}")
+            if header not in shared:
+                problems.append(f"{header}: has no test {test.as_posix()}")
         elif f"#include <ullage/{header}>" not in (repo.root / test).read_text(encoding="utf-8"):
             problems.append(f"{test.as_posix()}: does not include <ullage/{header}>")
     return problems
@@ -250,6 +257,7 @@ def preprocessed_sizes_are_small(repo: Repository) -> list[str]:
         kind = "boost" if header in reach else "std"
         umbrella = header == repo.rules["umbrella"]["header"]
         limit = int(repo.rules["limits"]["preprocessed_umbrella" if umbrella else f"preprocessed_{kind}"])
+        limit = int(repo.rules.get("dear", {}).get(header, limit))
         lines = preprocessed_lines(text)
         if lines >= limit:
             problems.append(f"{header}: {lines} preprocessed lines, must be < {limit}")
