@@ -172,6 +172,22 @@ TEST_CASE("sojourn of nearly constant services: normal around the service time, 
   CHECK(sojourn_tail(queue(0, 1, 1.0001e-4), 1.01) == rel(sojourn_tail(queue(0, 1, 0.9999e-4), 1.01), 1e-3)); // two formulas
 }
 
+TEST_CASE("quantiles many powers of ten below the mean, or below what counts") {
+  for (double const a : {0.3, 1.0, 93.0}) {
+    for (double const s : {2.0, 30.0}) {
+      auto const q = queue(0.36, a, s);
+      for (double const p : {1e-6, 0.0039, 0.1}) {
+        double const t = sojourn_quantile(q, p);
+        if (t > 1e-30) { CHECK(1 - sojourn_tail(q, t) == rel(p, 1e-7)); }
+        if (t == 0) { CHECK(1 - sojourn_tail(q, 1.01e-30) > p); }
+      }
+    }
+  }
+  // M/M/1: 1 - e^(-(1 - rho) t)
+  CHECK(sojourn_quantile(queue(0.999, 1, 1), 1e-13) == rel(1e-10, 0.1));
+  CHECK(sojourn_quantile(gg1<>{.arrival_rate = 0.0017879983304834866, .arrival_scv = 93, .service_time = 204, .service_scv = 133}, 0.0039) == 0);
+}
+
 TEST_CASE("at a near-step the quantile is the generalized inverse") {
   for (double const s : {0.0, 1e-14, 1e-10, 1e-6}) {
     for (double const a : {0.01, 4.0, 1000.0}) {

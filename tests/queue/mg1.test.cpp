@@ -271,6 +271,14 @@ TEST_CASE("a lognormal law without a timeout has a wait, but no exponential tail
         "decay_rate: abscissa of the service law = 0, but must be > 0 (a lognormal law needs a timeout, else the tail is not exponential)");
 }
 
+TEST_CASE("a timeout 20 deviations out changes nothing before it, and leaves the tail a tail") {
+  lognormal_service<> const endless{1, 91};
+  mg1<> const without{0.385, endless};
+  mg1<> const with{0.385, lognormal_service<>{1, 91, 4.3e17}};
+  for (double const t : {0.5, 50.0, 5e3, 5e5}) { CHECK(wait_tail(with, t) == rel(wait_tail(without, t), 1e-5)); }
+  for (double const t : {5e7, 5e11, 5e15, 2e17, 4.2e17, 4.3e17, 4.4e17, 5e17, 5e18}) { CHECK(wait_tail(with, t) < 1e-12); }
+}
+
 TEST_CASE("arguments out of range are refused by name") {
   service_law<> const s = exponential_service<>{1};
   CHECK(refusal([&] { (void)mean_wait(mg1<>{1, s}); }) ==

@@ -255,6 +255,8 @@ private:
   }
   void add_kinks(prepared& out) const {
     U const highest = out.line.highest();
+    // A series in kappa / s: below that it tells nothing, and the kinks are smooth on the scale of the line.
+    if (highest < kappa_ + damping_) { return; }
     U const reach = U(fourier_reach) / highest;
     for (auto const& g : groups_) {
       if (g.at <= out.earliest - reach || g.at >= out.window + reach) { continue; }

@@ -169,8 +169,8 @@ private:
       for (std::size_t k = 0; k < gauss_order; ++k) {
         U const x = panel.mid + panel.half * rule.x[k];
         U const weight = part.probability * panel.f[k] * std::exp(theta_ * x);
-        // what has no part in the sum at theta has none to the right of it
-        if (weight > U(1e-18) * part.probability) { add_node(x, weight); }
+        // what has no part in the sum at theta, nor in its mean, has none to the right of it
+        if (weight * larger(U(1), U(x / part.law.mean)) > U(1e-18) * part.probability) { add_node(x, weight); }
       }
     }
   }
@@ -178,7 +178,7 @@ private:
   [[nodiscard]] static U resolved_end(lognormal_part const& part, U shift) {
     for (std::size_t i = part.nodes.size(); i-- > 0;) {
       auto const& a = part.nodes[i];
-      if (a.weight * std::exp(-shift * a.at) > U(1e-17) * part.probability) { return a.at; }
+      if (a.weight * larger(U(1), U(a.at / part.law.mean)) * std::exp(-shift * a.at) > U(1e-17) * part.probability) { return a.at; }
     }
     return U(0);
   }

@@ -122,17 +122,39 @@ template <class U> [[nodiscard]] U law_quantile(wait_law<U> law, U log_level, bo
   U const line = (std::log(larger(law.tail_constant(), std::numeric_limits<U>::min())) + delay - log_level) / theta;
   U t = line > 1 / theta && line < high ? line : start;
   U low = 0;
+  bool deep = false;
+  U const close = U(2e-14) * (1 + std::abs(log_level));
   for (int i = 0; i < 200; ++i) {
     if (t < shortest_time) { return 0; }
-    if (t < law.shortest()) { law = wait_law<U>(walk, t / 64); }
+    if (t < law.shortest()) {
+      // Down there powers of ten are looked for, if there are any.
+      bool const sinks = t < U(1e-6) && low == 0;
+      law = wait_law<U>(walk, sinks ? U(shortest_time) : t / 64);
+      if (sinks) {
+        tail_value<U> const first = law.tail(U(shortest_time), service);
+        if (!(first.value > 0) || std::log(first.value) + first.log_scale - log_level < -close) { return 0; }
+        low = U(shortest_time);
+        deep = true;
+      }
+    }
     tail_value<U> const v = law.tail(t, service);
     bool const seen = v.value > 0;
-    U const excess = seen ? std::log(v.value) + v.log_scale - log_level : U(-1);
+    U const log_tail = std::log(v.value) + v.log_scale;
+    U const excess = seen ? log_tail - log_level : U(-1);
     (excess > 0 ? low : high) = t;
-    if (seen && std::abs(excess) < U(2e-14) * (1 + std::abs(log_level))) { break; }
+    if (seen && std::abs(excess) < close) { break; }
     // A flat stretch, as before the first service ends, sends a step anywhere.
-    U next = seen && v.slope < 0 ? within(t - excess * v.value / v.slope, t / 8, t * 4) : low;
-    if (!(next > low && next < high)) { next = low > 0 && high < 4 * low ? (low + high) / 2 : low > 0 ? 2 * low : high / 8; }
+    U next = low;
+    if (seen && v.slope < 0 && deep) {
+      // P(<= t) is about a power of t.
+      U const share = -std::expm1(log_tail);
+      next = share > 0 ? t * std::exp(std::log(std::expm1(log_level) / -share) * share / (-v.slope * std::exp(v.log_scale) * t)) : low;
+    } else if (seen && v.slope < 0) {
+      next = within(t - excess * v.value / v.slope, t / 8, t * 4);
+    }
+    if (!(next > low && next < high)) {
+      next = low > 0 && high < 4 * low ? (low + high) / 2 : deep ? std::sqrt(low) * std::sqrt(high) : low > 0 ? 2 * low : high / 8;
+    }
     if (std::abs(next - t) <= 4 * std::numeric_limits<U>::epsilon() * t) { break; }
     t = next;
   }
