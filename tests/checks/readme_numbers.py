@@ -136,12 +136,18 @@ def queue_accuracy(root: Path) -> str:
     return table(["function", "points", "largest error", "median", "allowed", "reference"], rows, "-rrrr-")
 
 
+def soundness(root: Path) -> str:
+    """Forecasts with chance against simulations, as tests/soundness/soundness.py has written it."""
+    return (root / "tests" / "soundness" / "measured.txt").read_text(encoding="utf-8").strip()
+
+
 CHECKED: dict[str, Callable[[Path], str]] = {
     "queue-accuracy": queue_accuracy,
     "regimes": regimes,
     "accuracy": accuracy,
     "measured": measured,
     "cli": cli,
+    "soundness": soundness,
 }
 
 # Name of a benchmark, what it is called here, counter that stands for its time (or none), budget.
@@ -180,6 +186,16 @@ SPEED: list[tuple[str, str, str, str]] = [
     ("mapph1_quantile", "mean and quantile of the wait, bursts (2 phases)", "", "500 us"),
     ("mmc_20_servers_40_s", "transient M/M/20, 40 s", "", ""),
     ("servers_for_mean_wait/100000", "servers for a mean wait, 100,000 erlang", "", ""),
+    ("simulate_lindley", "simulation, one record, constant partitions", "per_record", "100 ns"),
+    ("simulate_control_loop", "simulation, one record, with the control loop", "per_record", "333 ns"),
+    ("simulate_batches", "simulation, one record, batches and retries", "per_record", "333 ns"),
+    ("chance_of_the_seed", "what chance makes of case 2", "", "1 ms"),
+    ("wait_quantile_of_the_seed", "quantile of its waits", "", "1 ms"),
+    ("murmur2_of_a_key", "murmur2 of a key", "", ""),
+    ("shares_of_a_million_keys", "2000 shares of a million Zipf keys", "", ""),
+    ("drain_quantile_exact/210", "quantile of a drain time, exact", "", ""),
+    ("bulk_mean_wait_100_heavy", "mean wait with batches of 100, utilization 0.9", "", "5 ms"),
+    ("bulk_mean_wait_1000_heavy", "mean wait with batches of 1000, utilization 0.9", "", "5 ms"),
 ]
 
 

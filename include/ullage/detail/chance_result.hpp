@@ -85,7 +85,7 @@ public:
     U const share = 1 / detail::larger(model_.lanes_of_topic(), U(1));
     bool const poisson = std::abs(n.dispersion(share) - 1) < U(0.02);
     U const cycle = U(batching_of(p).window) + model_.batch() * model_.service_time();
-    brief_ = model_.batch() > 1 && detail::is_finite(stops_at_) && stops_at_ - U(starts_at(p.arrivals)) < 20 * cycle;
+    brief_ = detail::is_finite(stops_at_) && stops_at_ > U(starts_at(p.arrivals)) && stops_at_ - U(starts_at(p.arrivals)) < 20 * cycle;
     if (model_.sticky_runs()) {
       U const rate = U(mean_rate(p.arrivals));
       keeps_up_ = rate * model_.service_time() < 3;
@@ -112,7 +112,7 @@ public:
     if (starts_cold_) { return "cold starts after idle times are left out"; }
     if (expires_) { return "records that expire are left out"; }
     if (rough_batches_) { return "batches of arrivals that are not Poisson, of random service times or without partitions are approximate"; }
-    if (brief_) { return "the load does not last for 20 full batches and windows, or runs of each partition: they do not settle"; }
+    if (brief_) { return "the load does not last for 20 services, full batches and windows included, or 20 runs of each partition"; }
     if (keeps_up_) { return "a partition nearly keeps up with a run of its sticky producer"; }
     return {};
   }
