@@ -12,7 +12,6 @@ using namespace ullage;
 using ullage::test::measured;
 
 borel_tanner<> partition(double const* x) { return {.initial_lag = x[0], .arrival_rate = x[1], .service_time = 1}; }
-drain_law<> by_moments(double const* x) { return {.backlog = x[0], .arrival_rate = x[1], .capacity = 1}; }
 
 measured const ig_cdf("inverse_gaussian_cdf", 2e-13, +[](double const* x) { return drain_cdf(inverse_gaussian<>{x[0], x[1]}, x[2]); });
 measured const ig_tail("inverse_gaussian_tail", 2e-13, +[](double const* x) { return drain_tail(inverse_gaussian<>{x[0], x[1]}, x[2]); });
