@@ -88,7 +88,7 @@ template <Real T> [[nodiscard]] T record_occupancy(pipeline<T> const& p) {
 /// @returns share of the arrivals of each lane; empty where all are the same or there are none
 template <Real T> [[nodiscard]] std::vector<T> lane_shares(pipeline<T> const& p) {
   if (!p.partitions || is_even(p.skew)) { return {}; }
-  auto const shares = placed_shares(p.skew, *p.partitions);
+  auto shares = placed_shares(p.skew, *p.partitions);
   auto const factor = static_cast<std::size_t>(value_of(p.scaling.parallelization_factor));
   if (factor <= 1) { return shares; }
   std::vector<T> out;

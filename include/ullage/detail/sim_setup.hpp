@@ -267,9 +267,8 @@ private:
     }
     double total = 0;
     for (double const x : load) { total += x; }
-    std::vector<double> out;
-    for (double const x : load) { out.push_back(x / total); }
-    return out;
+    for (double& x : load) { x /= total; }
+    return load;
   }
 
   /// Work lost in n attempts that were interrupted: exponential times below the length of the service.
