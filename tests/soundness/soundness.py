@@ -298,7 +298,7 @@ def main(argv: list[str] | None = None) -> int:
     for p in silent:
         print(f"too low without saying so: {p}", file=sys.stderr)
     if options.out:
-        options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        options.out.write_text("\n".join(["# SPDX-License-Identifier: MIT", *lines]) + "\n", encoding="utf-8")
     return 1 if silent else 0
 
 
