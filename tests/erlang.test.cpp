@@ -193,3 +193,14 @@ TEST_CASE("float and long double stay what they are") {
   CHECK(static_cast<double>(erlang_c(100.0L, 90.0L)) == rel(0.21694048090636638, 1e-15));
   CHECK(static_cast<double>(erlang_b_load(5.0L, 0.2L)) == rel(erlang_b_load(5, 0.2), 1e-14));
 }
+
+TEST_CASE("load for a loss where one rounding of the load's logarithm is more than a deviation of the load") {
+  for (double const servers : {1e20, 1e26, 1.0842085672060147e+28, 9e29}) {
+    for (double const p : {1e-250, 1e-30, 2.2204460492503131e-16, 1e-9, 0.3}) {
+      double const load = erlang_b_load(servers, p);
+      // What one rounding of the load changes: d log B / d log a = c - a (1 - B)
+      double const slack = 1e-11 + 4e-16 * std::fabs(servers - load + load * p);
+      CHECK(erlang_b(servers, load) == rel(p, slack));
+    }
+  }
+}

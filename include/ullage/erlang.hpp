@@ -215,7 +215,7 @@ template <Number A, Number P> [[nodiscard]] promote_t<A, P> erlang_c_servers(A o
 
 /// Largest offered load at which at most a given share of the arrivals is lost.
 ///
-/// Root of log B, with one Newton step at the end. Accuracy: the share lost is the given one within
+/// Root of log B, with Newton steps at the end. Accuracy: the share lost is the given one within
 /// 1e-13 relative plus what one rounding of the load changes it by.
 /// @param servers c, > 0
 /// @param probability largest share lost, in [0, 1)
@@ -244,11 +244,18 @@ template <Number C, Number P> [[nodiscard]] promote_t<C, P> erlang_b_load(C serv
     step *= 2;
     low -= step;
   }
-  U const a = exp(detail::bracketed_root<U>(excess, low, high));
-  U const log_b = detail::log_loss(c, a);
-  // d log B / d log a = c - a (1 - B)
-  U const step_back = (log_b - level) / (c - a + a * exp(log_b));
-  return T(detail::moderate_load(detail::refined(a, step_back)));
+  U a = exp(detail::bracketed_root<U>(excess, low, high));
+  // Beyond some 1e20 servers one rounding of log a is as much as a deviation of the load: more than one step.
+  for (int i = 0; i < 20; ++i) {
+    U const log_b = detail::log_loss(c, a);
+    U const off = log_b - level;
+    // d log B / d log a = c - a (1 - B)
+    U const next = detail::refined(a, U(off / (c - a + a * exp(log_b))));
+    bool const last = (value_of(off) < 1e-7 && value_of(off) > -1e-7) || value_of(next) == value_of(a);
+    a = next;
+    if (last) { break; }
+  }
+  return T(detail::moderate_load(a));
 }
 
 /// Largest offered load at which at most a given share of the arrivals has to wait.

@@ -51,7 +51,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     } else {
       last_drain<borel_tanner<>> const all{.groups = {{q, double(in.whole("partitions", 1, 5000))}, {{in.number("other lag"), q.arrival_rate, q.service_time}, 1}}};
       check_law(all, scaled, p);
-      refusals_allowed([&] { require(drain_mean(all) >= drain_mean(q) * (1 - 1e-9), "the last is not early"); });
+      // A rounding of the load moves the mean by epsilon / (1 - load).
+      double const idle = 1 - q.arrival_rate * q.service_time;
+      double const room = 1e-9 + 2.3e-16 / (idle > 1e-15 ? idle : 1e-15);
+      refusals_allowed([&] { require(drain_mean(all) >= drain_mean(q) * (1 - room), "the last is not early"); });
     }
   } else if (kind == 3) {
     check_law(inverse_gaussian<>{in.number("mean"), in.number("shape")}, t, p);

@@ -45,12 +45,19 @@ public:
     out_.service_time = model_.consumers.service_time;
     enter_piece();
     while (step()) {}
+    check_events(); // the last step may have added more than one
     out_.groups = lanes_.groups(out_.segments);
     out_.events = events();
     return std::move(out_);
   }
 
 private:
+  void check_events() const {
+    if (events() > model_.max_events) {
+      throw evaluation_error("backlog: max_events = " + std::to_string(model_.max_events) + " reached at t = " +
+                             show(time_) + " s; set a horizon, coarser arrivals or a larger max_events");
+    }
+  }
   [[nodiscard]] long long events() const { return steps_ + lanes_.pushed() / 2; }
 
   void enter_piece() {
@@ -89,10 +96,7 @@ private:
   [[nodiscard]] bool step() {
     ++steps_;
     ++ruled_;
-    if (events() > model_.max_events) {
-      throw evaluation_error("backlog: max_events = " + std::to_string(model_.max_events) + " reached at t = " +
-                             show(time_) + " s; set a horizon, coarser arrivals or a larger max_events");
-    }
+    check_events();
     own();
     if (lanes_.active() && lanes_.uniform()) { leave_packing(); }
     if (ramp_.active() && !(value_of(lag_) > 0) && !forced_ && !lanes_.active()) {
