@@ -175,3 +175,9 @@ TEST_CASE("float and long double") {
   CHECK(double(lag_exceedance(lag_segment<long double>{20, 0.5L, 4}, 10.0L)) == rel(0.65439677835414174, 1e-15));
   CHECK(double(reflected_mean(reflected_path<float>{2, -0.5F, 4}, 7)) == rel(2.9069551807695893545, 1e-6));
 }
+
+TEST_CASE("a path far above 0 for a moment is where it was") {
+  for (double const t : {1e-18, 2.2204460492503131e-16, 1e-14, 1e-10}) {
+    CHECK(reflected_mean(reflected_path<>{35, 208, 0.028369903564453125}, t) == rel(35 + 208 * t, 1e-15));
+  }
+}

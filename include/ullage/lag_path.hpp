@@ -214,6 +214,8 @@ template <Real T> [[nodiscard]] T reflected_mean(reflected_path<T> const& path, 
   U const apart = 2 * move / s;
   bool const close = value_of(apart) < 0.5 && value_of(apart) > -0.5;
   if (!close) { return T(detail::larger(U(free + s * (at_w - at_u) / apart), U(0))); }
+  // So far above 0 nothing is reflected, and the weights below are beyond any number.
+  if (value_of(u) > 38 && value_of(w) > 38) { return T(free); }
   // The mean over [w, u] of phi(u) (1 - z Mills(z)), which is smooth.
   auto const slope = [&](U const& z) {
     U const weight = exp(U((z - u) * (z + u) / 2)); // phi(u) / phi(z)

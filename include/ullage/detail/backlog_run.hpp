@@ -45,8 +45,8 @@ public:
     out_.service_time = model_.consumers.service_time;
     enter_piece();
     while (step()) {}
-    check_events(); // the last step may have added more than one
     out_.groups = lanes_.groups(out_.segments);
+    check_events(); // the last step and the ends of the groups may have added more than one
     out_.events = events();
     return std::move(out_);
   }
