@@ -43,10 +43,10 @@ template <Real T> void require_batch_size(char const* function, T const& size) {
   require(value_of(size) >= 1 && value_of(size) <= largest_batch_size, function, "batch_size", size, "must be in [1, 10000]");
   require_whole(function, "batch_size", size);
 }
-template <Real T> void require_window(char const* function, T const& size, T const& window) {
-  require(value_of(window) >= 0 && value_of(window) <= longest_batch_window, function, "window", window, "must be in [0, 300] s");
-  require_moderate(function, "window", window);
-  require(value_of(size) > 1 || value_of(window) == 0, function, "window", window,
+template <Real T> void require_window(char const* function, char const* field, T const& size, T const& window) {
+  require(value_of(window) >= 0 && value_of(window) <= longest_batch_window, function, field, window, "must be in [0, 300] s");
+  require_moderate(function, field, window);
+  require(value_of(size) > 1 || value_of(window) == 0, function, field, window,
           "must be 0 when batch_size is 1 (a batch of one record is full at once)");
 }
 
@@ -55,7 +55,7 @@ template <Real T> void require_window(char const* function, T const& size, T con
 /// @throws std::domain_error a field is out of range; a window although a batch is full with one record
 template <Real T> void validate(batch_policy<T> const& p) {
   detail::require_batch_size("batch_policy", p.batch_size);
-  detail::require_window("batch_policy", p.batch_size, p.window);
+  detail::require_window("batch_policy", "window", p.batch_size, p.window);
   if (!detail::is_nan(p.record_bytes)) { detail::require_positive("batch_policy", "record_bytes", p.record_bytes); }
   detail::require_positive("batch_policy", "payload_limit", p.payload_limit);
   detail::require_nonnegative("batch_policy", "envelope_bytes", p.envelope_bytes);

@@ -289,7 +289,7 @@ template <Real T> [[nodiscard]] last_partition_result<T> last_partition(forecast
     T growth = T(0);
     for (std::size_t k = g.segments.size(); k-- > 0;) {
       auto const& s = g.segments[k];
-      T const end = k + 1 < g.segments.size() ? g.segments[k + 1].start : infinity_v<T>;
+      T const end = detail::end_of_segment(g.segments, infinity_v<T>, k);
       if (!s.waiting || value_of(s.start) >= value_of(f.drained_at)) { continue; }
       ends = value_of(end) > value_of(f.drained_at) ? f.drained_at : end;
       growth = detail::is_finite(ends) ? T(0) : T(s.arrival_rate - s.start_rate + (s.arrival_slope - s.start_slope));

@@ -85,16 +85,21 @@ template <Real T> [[nodiscard]] T record_occupancy(pipeline<T> const& p) {
   return completion_time(p.breakdowns, service_moments<T>{T(once * full), p.service_scv}).mean / full;
 }
 
-/// @returns share of the arrivals of each lane; empty where all are the same or there are none
-template <Real T> [[nodiscard]] std::vector<T> lane_shares(pipeline<T> const& p) {
-  if (!p.partitions || is_even(p.skew)) { return {}; }
-  auto shares = placed_shares(p.skew, *p.partitions);
-  auto const factor = static_cast<std::size_t>(value_of(p.scaling.parallelization_factor));
+namespace detail {
+/// Each partition's share spread evenly over its ordered lanes.
+template <Real T> [[nodiscard]] std::vector<T> spread_over_lanes(std::vector<T> shares, std::size_t factor) {
   if (factor <= 1) { return shares; }
   std::vector<T> out;
   out.reserve(shares.size() * factor);
-  for (auto const& share : shares) { out.insert(out.end(), factor, T(share / p.scaling.parallelization_factor)); }
+  for (auto const& share : shares) { out.insert(out.end(), factor, T(share / T(static_cast<double>(factor)))); }
   return out;
+}
+} // namespace detail
+
+/// @returns share of the arrivals of each lane; empty where all are the same or there are none
+template <Real T> [[nodiscard]] std::vector<T> lane_shares(pipeline<T> const& p) {
+  if (!p.partitions || is_even(p.skew)) { return {}; }
+  return detail::spread_over_lanes(placed_shares(p.skew, *p.partitions), static_cast<std::size_t>(value_of(p.scaling.parallelization_factor)));
 }
 
 /// @returns what a number of consumers of this pipeline can do
@@ -143,10 +148,7 @@ template <Real T> void validate(pipeline<T> const& p) {
   detail::require_nonnegative(f, "arrival_scv", p.arrival_scv);
   detail::require_nonnegative(f, "service_scv", p.service_scv);
   detail::require_batch_size(f, p.batch_size);
-  detail::require(value_of(p.batch_window) >= 0 && value_of(p.batch_window) <= longest_batch_window, f, "batch_window",
-                  p.batch_window, "must be in [0, 300] s");
-  detail::require(value_of(p.batch_window) == 0 || value_of(p.batch_size) > 1, f, "batch_window", p.batch_window,
-                  "must be 0 when batch_size is 1 (a batch of one record is full at once)");
+  detail::require_window(f, "batch_window", p.batch_size, p.batch_window);
   if (p.partitions) { validate(p.skew, *p.partitions); }
   validate(p.producer);
   validate(p.retry, p.retention);

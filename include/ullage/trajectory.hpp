@@ -73,9 +73,16 @@ template <Real T> [[nodiscard]] quadratic<T> started_curve(segment<T> const& s) 
   return {T(s.arrived - s.lag), s.start_rate, s.start_slope};
 }
 
+namespace detail {
+/// The end of segment i of a curve that is known up to `end`.
+template <Real T> [[nodiscard]] T const& end_of_segment(std::vector<segment<T>> const& all, T const& end, std::size_t i) {
+  return i + 1 < all.size() ? all[i + 1].start : end;
+}
+} // namespace detail
+
 /// @returns end of segment i [s]
 template <Real T> [[nodiscard]] T segment_end(trajectory<T> const& f, std::size_t i) {
-  return i + 1 < f.segments.size() ? f.segments[i + 1].start : f.end;
+  return detail::end_of_segment(f.segments, f.end, i);
 }
 
 namespace detail {
@@ -201,7 +208,7 @@ template <Real T> [[nodiscard]] T wait_from(curve_view<T> const& f, T const& t) 
   auto const& s = f.segments[next - 1];
   auto const curve = started_curve(s);
   T at = s.start + time_to_accumulate(T(target - curve.value), curve.rate, curve.slope);
-  T const end = next < f.segments.size() ? f.segments[next].start : f.end;
+  T const end = end_of_segment(f.segments, f.end, next - 1);
   if (value_of(at) > value_of(end)) { at = next == f.segments.size() ? infinity_v<T> : end; }
   return value_of(at) > value_of(t) ? T(at - t) : T(0);
 }

@@ -209,7 +209,7 @@ void add_busy_period(wait_distribution<T>& out, curve_view<T> const& f, std::siz
   T const all_at_once = infinity_v<T>;
   for (std::size_t i = from; i < to; ++i) {
     auto const& s = f.segments[i];
-    T const end = i + 1 < f.segments.size() ? f.segments[i + 1].start : f.end;
+    T const end = end_of_segment(f.segments, f.end, i);
     if (i == 0 && value_of(f.initial_lag) > 0) {
       arrivals.push_back({-f.initial_lag_age, all_at_once, T(0), T(weight * f.initial_lag), -f.initial_lag_age});
     }
@@ -258,10 +258,9 @@ void add_busy_period(wait_distribution<T>& out, curve_view<T> const& f, std::siz
 template <Real T, class Counted>
 void add_curve(wait_distribution<T>& out, curve_view<T> const& f, T const& weight, busy_pieces<T>& room, Counted const& counted) {
   auto const& all = f.segments;
-  auto const end_of = [&](std::size_t i) { return i + 1 < all.size() ? all[i + 1].start : f.end; };
   for (std::size_t i = 0; i < all.size();) {
     auto const& s = all[i];
-    T const end = end_of(i);
+    T const end = end_of_segment(all, f.end, i);
     if (!s.waiting) {
       if (is_finite(end)) { out.immediate += weight * ((end - s.start) * (s.arrival_rate + s.arrival_slope * (end - s.start) / 2)); }
       ++i;
@@ -270,7 +269,7 @@ void add_curve(wait_distribution<T>& out, curve_view<T> const& f, T const& weigh
     bool const done = counted(s);
     std::size_t to = i;
     for (; to < all.size() && all[to].waiting; ++to) {
-      T const stop = end_of(to);
+      T const stop = end_of_segment(all, f.end, to);
       if (!done && is_finite(stop)) { out.total_wait += weight * integral(lag_curve(all[to]), T(stop - all[to].start)); }
     }
     if (!done) { add_busy_period(out, f, i, to, weight, room); }

@@ -3,6 +3,7 @@
 /// @file
 /// Random numbers that are the same on any machine.
 
+#include <ullage/detail/splitmix.hpp>
 #include <ullage/detail/ziggurat.hpp>
 
 #include <cmath>
@@ -10,15 +11,6 @@
 #include <cstdint>
 
 namespace ullage::detail {
-
-/// The output function of splitmix64 after one step of its state.
-/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15U;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
-}
 
 /// A shape of the gamma law with what its generator needs.
 struct gamma_shape {

@@ -156,7 +156,9 @@ public:
     if (pooled) { return {1}; }
     if (fixed_shares_) { return shares_; }
     random_source chance(seed, static_cast<std::uint64_t>(replication), sim_placement_stream);
-    return spread_over_lanes(random_placement(chance));
+    auto shares = random_placement(chance);
+    std::size_t const factor = lanes / shares.size();
+    return spread_over_lanes(std::move(shares), factor);
   }
 
   /// What arrives, in lanes of such shares.
@@ -209,9 +211,6 @@ private:
     require_nonnegative(f, "warmup", o.warmup);
     require(o.grid >= 2 && o.grid <= 1'000'000, f, "grid", double(o.grid), "must be in [2, 1000000]");
     require(o.max_events > 0, f, "max_events", double(o.max_events), "must be > 0");
-    validate(system.retry, system.retention);
-    validate(system.cold_starts);
-    validate(system.breakdowns);
   }
 
   void environments() {
@@ -229,16 +228,6 @@ private:
 
   [[nodiscard]] bool has_placement() const {
     return std::holds_alternative<equal_keys>(system.skew) || std::holds_alternative<zipf_keys<double>>(system.skew);
-  }
-
-  /// Each partition's share spread evenly over its lanes.
-  [[nodiscard]] std::vector<double> spread_over_lanes(std::vector<double> const& partitions) const {
-    std::size_t const factor = lanes / partitions.size();
-    if (factor == 1) { return partitions; }
-    std::vector<double> out;
-    out.reserve(lanes);
-    for (double x : partitions) { out.insert(out.end(), factor, x / static_cast<double>(factor)); }
-    return out;
   }
 
   /// Keys thrown onto the partitions: the largest 100,000 one by one, the rest as normal variables with the same

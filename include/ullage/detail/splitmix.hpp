@@ -8,17 +8,24 @@
 
 namespace ullage::detail {
 
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
+/// The output function of splitmix64 after one step of its state.
+/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
+[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15U;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
+  return x ^ (x >> 31);
+}
+
+/// splitmix64.
 class splitmix {
 public:
   explicit constexpr splitmix(std::uint64_t seed) : state_(seed) {}
 
   [[nodiscard]] constexpr std::uint64_t bits() {
+    std::uint64_t const out = mixed(state_);
     state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
+    return out;
   }
   /// 0 .. n - 1, n <= 2^20.
   [[nodiscard]] constexpr std::uint64_t below(std::uint64_t n) { return ((bits() >> 20) * n) >> 44; }

@@ -49,7 +49,7 @@ template <Real T> void validate(bulk<T> const& q) {
   detail::require(value_of(q.per_invocation) > 0 || value_of(q.per_record) > 0, "bulk", "per_record", q.per_record,
                   "must be > 0 when per_invocation is 0");
   detail::require_batch_size("bulk", q.batch_size);
-  detail::require_window("bulk", q.batch_size, q.window);
+  detail::require_window("bulk", "window", q.batch_size, q.window);
   detail::require_nonnegative("bulk", "service_scv", q.service_scv);
   detail::require(value_of(q.service_scv) <= 4, "bulk", "service_scv", q.service_scv, "must be <= 4");
   detail::require(value_of(T(q.batch_size * q.service_scv)) <= 400, "bulk", "batch_size * service_scv", T(q.batch_size * q.service_scv),
