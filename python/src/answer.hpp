@@ -2,6 +2,7 @@
 #pragma once
 // A plan with the question that it answers: ==, hash, repr, pickle.
 
+#include "package.hpp"
 #include "value.hpp"
 
 #include <ullage/plan.hpp>
@@ -27,8 +28,6 @@ struct span {
   answer likely;
   answer worst;
 };
-
-[[nodiscard]] inline py::object helper(char const* module, char const* function) { return py::module_::import(module).attr(function); }
 
 [[nodiscard]] inline py::tuple question(answer const& a) { return py::make_tuple(a.asked, a.found.wanted); }
 [[nodiscard]] inline py::tuple question(span const& a) { return py::make_tuple(a.asked, a.wanted); }

@@ -3,6 +3,7 @@
 
 #include "forecast.hpp"
 #include "module.hpp"
+#include "package.hpp"
 #include "value.hpp"
 
 #include <ullage/chance.hpp>
@@ -19,8 +20,6 @@ namespace {
 
 using namespace ullage;
 using period_t = backlog_period<double>;
-
-[[nodiscard]] py::object helper(char const* module, char const* function) { return py::module_::import(module).attr(function); }
 
 void bind_period(py::module_& m) {
   py::class_<period_t> type(m, "backlog_period", "A time during which records wait.");
@@ -49,7 +48,7 @@ void bind_period(py::module_& m) {
   std::vector<double> out;
   for (auto const& s : r.path.segments) { out.push_back(s.start); }
   if (std::isfinite(r.path.end) && r.path.end > out.back()) { out.push_back(r.path.end); }
-  return py::array_t<double>(static_cast<py::ssize_t>(out.size()), out.data());
+  return as_array(out);
 }
 
 } // namespace

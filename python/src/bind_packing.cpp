@@ -3,6 +3,7 @@
 
 #include "convert.hpp"
 #include "module.hpp"
+#include "package.hpp"
 
 #include <ullage/packing.hpp>
 
@@ -50,7 +51,7 @@ void bind_packing(py::module_& m) {
     if (!(count >= 1 && count <= 1e6)) { refuse_value({f, "owners"}, ullage::detail::show(count), "must be in [1, 1000000]"); }
     auto const n = static_cast<std::size_t>(count);
     auto const loads = ullage::owner_loads(list, ullage::assign(list, n, to_assignor({f, "assignment"}, rule)), n);
-    return py::array_t<double>(static_cast<py::ssize_t>(loads.size()), loads.data());
+    return as_array(loads);
   }, py::arg("shares"), py::arg("owners"), py::arg("assignment") = "range",
         "The traffic of each owner, in the unit of the shares; assignment as in assign.\n\n"
         "The one with most sets the rate that can be carried. Raises ValueError for an argument out of range.");

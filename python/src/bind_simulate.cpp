@@ -4,6 +4,7 @@
 #include "figures.hpp"
 #include "forecast.hpp"
 #include "module.hpp"
+#include "package.hpp"
 #include "phases.hpp"
 #include "pipeline.hpp"
 #include "replications.hpp"
@@ -21,7 +22,6 @@ using interval_t = ullage::confidence_interval;
 using options_t = ullage::simulation_options;
 using simulated_class = py::class_<simulated_t, std::shared_ptr<simulated_t>>;
 
-[[nodiscard]] py::object helper(char const* module, char const* function) { return py::module_::import(module).attr(function); }
 [[nodiscard]] std::string show(double x) { return ullage::detail::show(x); }
 
 void bind_interval(py::module_& m) {
@@ -84,9 +84,8 @@ template <double ullage::simulation_band::* Member> [[nodiscard]] py::array_t<do
   std::vector<double> out;
   out.reserve(r.bands.size());
   for (auto const& b : r.bands) { out.push_back(b.*Member); }
-  return py::array_t<double>(static_cast<py::ssize_t>(out.size()), out.data());
+  return as_array(out);
 }
-[[nodiscard]] py::array_t<double> as_array(std::vector<double> const& x) { return py::array_t<double>(static_cast<py::ssize_t>(x.size()), x.data()); }
 
 void bind_result(py::module_& m) {
   using band = ullage::simulation_band;

@@ -4,6 +4,7 @@
 #include "broadcast.hpp"
 #include "module.hpp"
 #include "murmur2.hpp"
+#include "package.hpp"
 #include "parts.hpp"
 #include "table_value.hpp"
 
@@ -28,7 +29,6 @@ void check(skew_t const& skew) { validate(skew, 1); }
 [[nodiscard]] long long partition_count(char const* function, py::handle x) {
   return to_count({function, "partitions"}, to_number({function, "partitions"}, x, edge::count));
 }
-[[nodiscard]] py::array_t<double> as_array(std::vector<double> const& x) { return py::array_t<double>(static_cast<py::ssize_t>(x.size()), x.data()); }
 
 [[nodiscard]] py::dict measured_dict(measured_t const& x) {
   py::dict out;
