@@ -260,3 +260,14 @@ TEST_CASE("float and long double stay what they are") {
   bulk<long double> const l{.arrival_rate = 2, .per_invocation = 1, .per_record = 0.2L, .batch_size = 10};
   CHECK(static_cast<double>(wait_tail(l, 2)) == rel(0.032439200366989809, 1e-14));
 }
+
+TEST_CASE("a window in which far more than a batch comes always fills the batch") {
+  bulk<> const first{.arrival_rate = 334.9, .per_invocation = 0.02121, .per_record = 0.002028, .batch_size = 44, .window = 0.5};
+  CHECK(mean_batch(first) == rel(44, 1e-9));
+  for (double window : {0.3, 1.0, 30.0, 300.0}) {
+    auto q = first;
+    q.window = window;
+    CHECK(mean_batch(q) == rel(44, 1e-9));
+  }
+  CHECK(mean_batch(bulk<>{.arrival_rate = 46.39, .per_invocation = 0.1, .per_record = 0.002, .batch_size = 20, .window = 11.24}) == rel(20, 1e-9));
+}

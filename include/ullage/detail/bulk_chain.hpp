@@ -44,19 +44,24 @@ template <std::floating_point U, class Step> [[nodiscard]] std::vector<U> statio
     unit[i] = 1;
     p.push_back(step(unit));
   }
+  std::size_t first = 0;
   for (std::size_t k = n; k-- > 1;) {
     U out = 0;
     for (std::size_t j = 0; j < k; ++j) { out += p[k][j]; }
+    if (!(out > 0)) { // nothing leads from here to lower states: they have no part in the law
+      first = k;
+      break;
+    }
     for (std::size_t i = 0; i < k; ++i) {
-      p[i][k] = out > 0 ? p[i][k] / out : U(0);
+      p[i][k] /= out;
       if (p[i][k] == 0) { continue; }
       for (std::size_t j = 0; j < k; ++j) { p[i][j] += p[i][k] * p[k][j]; }
     }
   }
   std::vector<U> x(n, U(0));
-  x[0] = 1;
-  for (std::size_t k = 1; k < n; ++k) {
-    for (std::size_t i = 0; i < k; ++i) { x[k] += x[i] * p[i][k]; }
+  x[first] = 1;
+  for (std::size_t k = first + 1; k < n; ++k) {
+    for (std::size_t i = first; i < k; ++i) { x[k] += x[i] * p[i][k]; }
     if (x[k] > U(1e100)) {
       for (std::size_t i = 0; i <= k; ++i) { x[i] *= U(1e-100); }
     }
