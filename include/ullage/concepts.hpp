@@ -36,8 +36,14 @@ template <class T>
 namespace detail {
 template <class T> using floating_t = std::conditional_t<std::is_integral_v<T>, double, T>;
 
+template <class T> struct wide {
+  using type = T;
+};
+template <> struct wide<float> {
+  using type = double;
+};
 /// The scalar in which sums, exponents and transforms are computed: float has too few digits for them.
-template <class T> using wide_t = std::conditional_t<std::is_same_v<T, float>, double, T>;
+template <class T> using wide_t = typename wide<T>::type;
 } // namespace detail
 
 /// The scalar in which a function of the given arguments computes: integers count as double.
@@ -48,6 +54,9 @@ using promote_t = std::common_type_t<detail::floating_t<std::remove_cvref_t<Ts>>
 template <class T>
 concept Number = Real<std::remove_cvref_t<T>> ||
                  (std::integral<std::remove_cvref_t<T>> && !std::same_as<std::remove_cvref_t<T>, bool>);
+
+/// True for numbers that carry derivatives (dual.hpp). Only where an iteration ends must a template know.
+template <class T> inline constexpr bool carries_derivatives = false;
 
 /// Positive infinity of a scalar type.
 template <Real T> inline T const infinity_v = std::numeric_limits<T>::infinity();

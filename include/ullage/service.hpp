@@ -4,15 +4,13 @@
 /// Moments, tails and transforms of the laws of the service time.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/dual_gamma.hpp>
 #include <ullage/detail/laplace.hpp>
 #include <ullage/detail/lognormal_laplace.hpp>
 #include <ullage/detail/lognormal_panels.hpp>
 #include <ullage/detail/normal.hpp>
-#include <ullage/detail/policy.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/service_law.hpp>
-
-#include <boost/math/special_functions/gamma.hpp>
 
 #include <cmath>
 #include <complex>
@@ -58,7 +56,7 @@ template <Real T> [[nodiscard]] T part_tail(gamma_service<T> const& law, T const
   if (value_of(shape) > 30 && value_of(x) < value_of(shape) / 1000) { return T(1); }
   // Beyond it gamma_q is below 1e-320 for every shape that is allowed.
   if (value_of(T(x - shape)) > 2000 + 60 / value_of(T(law.scv * 1000))) { return T(0); }
-  return boost::math::gamma_q(shape, x, policy());
+  return gamma_upper<T>(shape, x);
 }
 template <Real T> [[nodiscard]] T part_tail(lognormal_service<T> const& law, T const& t) {
   using std::log;

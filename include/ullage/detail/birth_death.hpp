@@ -5,13 +5,11 @@
 /// that nothing underflows or cancels.
 
 #include <ullage/concepts.hpp>
-#include <ullage/detail/policy.hpp>
+#include <ullage/detail/dual_gamma.hpp>
 #include <ullage/detail/product.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/detail/special.hpp>
 #include <ullage/detail/temme.hpp>
-
-#include <boost/math/special_functions/gamma.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -104,8 +102,8 @@ template <Real T> [[nodiscard]] gamma_shares<T> shares_of(T const& x, T const& d
   using std::sqrt;
   if (value_of(x) < 1000 || std::numeric_limits<T>::digits > 64) {
     T const correction = y.rest * mass * (x / y.value);
-    if (value_of(d) < 0) { return {T(boost::math::gamma_p(x, y.value, policy()) + correction), T(0)}; }
-    return {T(0), T(boost::math::gamma_q(x, y.value, policy()) - correction)};
+    if (value_of(d) < 0) { return {T(gamma_lower<T>(x, y.value) + correction), T(0)}; }
+    return {T(0), T(gamma_upper<T>(x, y.value) - correction)};
   }
   T const power = x * log1p_gap(d);
   T const root = sqrt(power);
@@ -250,7 +248,7 @@ template <Real T> [[nodiscard]] masses_below<T> sum_below(T const& n, split_numb
     T const far = (1 - gap) / sqrt(T(n + 1));
     if (value_of(far) < 4) {
       if (value_of(n) < 1000) {
-        out.share = boost::math::gamma_q(T(n + 1), z, policy()) - y.rest * out.mass;
+        out.share = gamma_upper<T>(T(n + 1), z) - y.rest * out.mass;
       } else {
         auto const s = shares_of<T>(T(n + 1), T((gap - 1) / (n + 1)), y, T(out.mass * (z / (n + 1))));
         out.share = value_of(gap) < 1 ? T(1 - s.lower) : s.upper;

@@ -4,6 +4,7 @@
 /// Quantile of a time whose tail has a concave logarithm, as the waits of birth-death queues have.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/implicit_root.hpp>
 #include <ullage/detail/require.hpp>
 
 #include <cmath>
@@ -41,6 +42,15 @@ template <Real T> [[nodiscard]] T gamma_guess(T const& mean, T const& variance, 
 template <Real T, class F> [[nodiscard]] T concave_quantile(F const& at, T const& level, T const& start) {
   using std::log;
   using std::sqrt;
+  if constexpr (carries_derivatives<T>) {
+    using plain = plain_t<T>;
+    auto const of_value = [&](plain const& x) {
+      auto const p = at(T(x));
+      return tail_point<plain>{value_of(p.tail), value_of(p.hazard), value_of(p.bend)};
+    };
+    plain const root = concave_quantile<plain>(of_value, value_of(level), value_of(start));
+    return value_of(root) > 0 ? implicit_root<T>([&](T const& x) { return T(log(at(x).tail / level)); }, root) : T(root);
+  }
   constexpr int most_steps = 100;
   // Steps whose error is of third order end at the cube root of epsilon.
   constexpr int third = std::numeric_limits<T>::digits / 3;

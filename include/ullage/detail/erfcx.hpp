@@ -35,8 +35,9 @@ inline constexpr std::array<C, 34> erfcx_coefficients{
 template <Real T> [[nodiscard]] T exp_of_square(T const& x) {
   using std::exp;
   T const square = x * x;
-  if constexpr (std::floating_point<T>) {
-    return exp(square) * (1 + std::fma(x, x, -square));
+  if constexpr (std::floating_point<T> || carries_derivatives<T>) {
+    using std::fma;
+    return exp(square) * (1 + fma(x, x, T(-square)));
   } else {
     return exp(square);
   }

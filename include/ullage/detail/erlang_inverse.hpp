@@ -69,7 +69,7 @@ template <Real T> [[nodiscard]] T erlang_excess_below_one(T const& c, T const& a
   using std::exp;
   using std::expm1;
   using std::log;
-  if (value_of(c) == 0) { return T(0); }
+  if (value_of(c) == 0 && !carries_derivatives<T>) { return T(0); }
   constexpr int digits = std::numeric_limits<T>::digits;
   // The number of terms of the fraction falls like digits^2 / a, the series loses exp(a).
   double const x = static_cast<double>(value_of(a));
@@ -90,7 +90,8 @@ template <Real T> [[nodiscard]] T erlang_excess_below_one(T const& c, T const& a
     power *= a / T(k);
     T const term = power * rest;
     sum += term;
-    if (value_of(term) <= value_of(T(eps * sum / 4))) { break; }
+    // At c = 0 the terms are slopes alone.
+    if (value_of(term) <= value_of(T(eps * sum / 4)) && (value_of(c) > 0 || k > 60)) { break; }
   }
   return sum + exp(a) * T(expm1(T(log_gamma1p(c) - c * log(a))));
 }

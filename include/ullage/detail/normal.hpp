@@ -6,6 +6,7 @@
 
 #include <ullage/concepts.hpp>
 #include <ullage/detail/erfcx.hpp>
+#include <ullage/detail/implicit_root.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -22,8 +23,9 @@ template <Real T> [[nodiscard]] T normal_density(T const& z) {
   T const square = z * z;
   if (!(value_of(square) < 1e5)) { return T(0); }
   T const plain = T(inverse_root_two_pi) * exp(T(-square / 2));
-  if constexpr (std::floating_point<T>) {
-    return plain * (1 - std::fma(z, z, -square) / 2);
+  if constexpr (std::floating_point<T> || carries_derivatives<T>) {
+    using std::fma;
+    return plain * (1 - fma(z, z, T(-square)) / 2);
   } else {
     return plain;
   }
@@ -69,6 +71,10 @@ template <Real T> [[nodiscard]] T normal_upper_quantile(T const& p) {
   using std::sqrt;
   if (value_of(p) > 0.5) { return -normal_upper_quantile(T(1 - p)); }
   T const level = log(p);
+  if constexpr (carries_derivatives<T>) {
+    using plain = plain_t<T>;
+    return implicit_root<T>([&](T const& x) { return T(log_normal_upper(x) - level); }, normal_upper_quantile<plain>(value_of(p)));
+  }
   T z = sqrt(T(-2 * level)) - T(1.17741); // 0 at p = 1/2
   for (int i = 0; i < 60; ++i) {
     T const step = (log_normal_upper(z) - level) / normal_hazard(z);

@@ -4,6 +4,7 @@
 /// Decay of queues with Poisson arrivals and constant service: the positive root of e^y = 1 + y / rho.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/implicit_root.hpp>
 #include <ullage/detail/special.hpp>
 
 #include <cmath>
@@ -36,6 +37,10 @@ template <Real T> [[nodiscard]] T poisson_decay(T const& rho, T const& idle) {
   using std::expm1;
   using std::log;
   T const odds = idle / rho;
+  if constexpr (carries_derivatives<T>) {
+    using plain = plain_t<T>;
+    return implicit_root<T>([&](T const& z) { return T(expm1_excess(z) - odds); }, poisson_decay<plain>(value_of(rho), value_of(idle)));
+  }
   T y = value_of(odds) < 1 ? T(2 * odds) : T(2 + log(odds));
   for (int i = 0; i < 60; ++i) {
     T const h = expm1_excess(y);

@@ -10,11 +10,20 @@
 #include <cstddef>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace ullage::detail {
 
-/// The type of tabulated coefficients: a built-in type its own, a dual number the plain double.
-template <Real T> using coefficient_t = std::conditional_t<std::floating_point<T>, T, double>;
+/// The type of tabulated coefficients: a built-in type its own, a number with derivatives that of its value.
+template <Real T> struct coefficient {
+  using type = std::conditional_t<std::floating_point<T>, T, double>;
+};
+template <Real T>
+  requires carries_derivatives<T>
+struct coefficient<T> {
+  using type = std::remove_cvref_t<decltype(value_of(std::declval<T const&>()))>;
+};
+template <Real T> using coefficient_t = typename coefficient<T>::type;
 
 /// True for types that the tabulated coefficients (19 digits) serve to the last digit.
 template <Real T> inline constexpr bool tabulated = std::numeric_limits<T>::digits <= 64;

@@ -14,8 +14,9 @@ namespace ullage::detail {
 /// alone would lose the digits of the difference. With whole = x * y it is minus the rounding error of
 /// the product.
 template <Real T> [[nodiscard]] T minus_product(T const& whole, T const& x, T const& y) {
-  if constexpr (std::floating_point<T>) {
-    return std::fma(-x, y, whole);
+  if constexpr (std::floating_point<T> || carries_derivatives<T>) {
+    using std::fma;
+    return fma(T(-x), y, whole);
   } else {
     return whole - x * y;
   }

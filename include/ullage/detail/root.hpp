@@ -4,6 +4,7 @@
 /// Root of a continuous function in a bracket.
 
 #include <ullage/concepts.hpp>
+#include <ullage/detail/implicit_root.hpp>
 #include <ullage/errors.hpp>
 
 #include <limits>
@@ -13,9 +14,14 @@ namespace ullage::detail {
 /// A root of f in [a, b], where f(a) and f(b) have opposite signs or one of them is zero.
 ///
 /// Chandrupatla's method (Adv. Eng. Softw. 28, 1997): inverse quadratic steps that fall back on
-/// bisection. Stops at a bracket of 4 epsilon relative width.
+/// bisection. Stops at a bracket of 4 epsilon relative width. Derivatives are those of the root, not of the steps.
 /// @throws evaluation_error no sign change, or a function value that is not a number
 template <Real T, class F> [[nodiscard]] T bracketed_root(F const& f, T a, T b) {
+  if constexpr (carries_derivatives<T>) {
+    using plain = plain_t<T>;
+    auto const of_value = [&](plain const& x) { return plain(value_of(T(f(T(x))))); };
+    return implicit_root<T>(f, bracketed_root<plain>(of_value, value_of(a), value_of(b)));
+  }
   T fa = f(a);
   T fb = f(b);
   if (value_of(fa) == 0) { return a; }

@@ -7,6 +7,7 @@
 #include <ullage/concepts.hpp>
 #include <ullage/detail/bounds.hpp>
 #include <ullage/detail/gamma_walk.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/root.hpp>
 #include <ullage/queue/gg1.hpp>
 #include <ullage/queue/ggc.hpp>
@@ -21,11 +22,7 @@ namespace ullage {
 namespace detail {
 /// 1 - utilization, without cancellation for built-in numbers.
 template <Real T> [[nodiscard]] T idle_share(gg1<T> const& q) {
-  if constexpr (std::floating_point<T>) {
-    return std::fma(-q.arrival_rate, q.service_time, T(1));
-  } else {
-    return 1 - q.arrival_rate * q.service_time;
-  }
+  return minus_product(T(1), q.arrival_rate, q.service_time);
 }
 } // namespace detail
 

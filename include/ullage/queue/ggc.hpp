@@ -7,6 +7,7 @@
 #include <ullage/detail/gamma_walk.hpp>
 #include <ullage/detail/laplace.hpp>
 #include <ullage/detail/policy.hpp>
+#include <ullage/detail/product.hpp>
 #include <ullage/detail/saturated.hpp>
 #include <ullage/erlang.hpp>
 #include <ullage/queue/measures.hpp>
@@ -59,9 +60,7 @@ template <Real T> [[nodiscard]] T erlang_wait_probability(ggc<T> const& q) {
 }
 /// Mean wait of M/M/c.
 template <Real T> [[nodiscard]] T erlang_mean_wait(ggc<T> const& q) {
-  T const load = q.arrival_rate * q.service_time;
-  T spare = static_cast<T>(q.servers) - load;
-  if constexpr (std::floating_point<T>) { spare = std::fma(-q.arrival_rate, q.service_time, static_cast<T>(q.servers)); }
+  T const spare = minus_product(static_cast<T>(q.servers), q.arrival_rate, q.service_time);
   return erlang_wait_probability(q) * q.service_time / spare;
 }
 /// Squared coefficient of variation of the wait of those that wait, as in M/G/1 with a gamma law.
