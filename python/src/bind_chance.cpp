@@ -6,6 +6,7 @@
 #include "module.hpp"
 
 #include <ullage/chance.hpp>
+#include <ullage/chance_extremes.hpp>
 
 #include <memory>
 #include <string>
@@ -78,6 +79,8 @@ void bind_chance(py::module_& m) {
   type.def_property_readonly("mean_wait", [](chance_t const& c) { return mean_wait(c); }, "Mean wait of all records [s].");
   type.def("late_share", [](chance_t const& c, py::object const& limit) { return at("late_share", "limit", limit, edge::time, [&](double x) { return late_share(c, x); }); },
            py::arg("limit"), "Share of the records that wait longer than a limit [s].");
+  type.def("max_wait_quantile", [](chance_t const& c, py::object const& p) { return at("max_wait_quantile", "p", p, edge::number, [&](double x) { return max_wait_quantile(c, x); }); },
+           py::arg("p"), "The wait that no record exceeds over the whole run with probability p [s].");
   type.def("peak_lag_quantile", [](chance_t const& c, py::object const& p) { return at("peak_lag_quantile", "p", p, edge::number, [&](double x) { return peak_lag_quantile(c, x); }); },
            py::arg("p"), "The largest lag that is not exceeded with probability p [records].");
   type.def("drained_at_quantile", [](chance_t const& c, py::object const& p) { return at("drained_at_quantile", "p", p, edge::number, [&](double x) { return drained_at_quantile(c, x); }); },

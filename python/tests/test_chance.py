@@ -72,3 +72,14 @@ def test_origins(burst):
 def test_refusals_by_name(burst, ask, error, message):
     with pytest.raises(error, match=message):
         ask(burst)
+
+
+def test_the_longest_wait_rises_with_its_chance_and_is_above_the_fluid(burst, steady):
+    waits = [burst.max_wait_quantile(p).value for p in (0.1, 0.5, 0.9, 0.99)]
+    assert waits == sorted(waits)
+    assert waits[1] > burst.wait_quantile(0.99).value
+    assert burst.max_wait_quantile(0.9).valid
+    assert steady.max_wait_quantile(0.9).value == float("inf")
+    assert not steady.max_wait_quantile(0.9).valid
+    with pytest.raises(ValueError, match="max_wait_quantile: p = 1, but must be in"):
+        burst.max_wait_quantile(1)

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// @file
+/// Targets of a plan held against what chance makes of a forecast.
+
+#include <ullage/arrivals.hpp>
+#include <ullage/chance.hpp>
+#include <ullage/chance_extremes.hpp>
+#include <ullage/concepts.hpp>
+#include <ullage/constraint.hpp>
+#include <ullage/detail/require.hpp>
+#include <ullage/forecast.hpp>
+#include <ullage/pipeline.hpp>
+#include <ullage/scaling/regime.hpp>
+#include <ullage/target.hpp>
+
+#include <concepts>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ullage {
+
+/// Does a target count chance? When it has a probability, or asks for the steady state.
+template <Real T> [[nodiscard]] bool needs_chance(target<T> const& t) {
+  return !detail::is_nan(t.probability) || !detail::is_nan(t.steady_mean_wait) || t.steady_wait_quantile.has_value();
+}
+
+namespace detail {
+
+/// Adds one answer of chance as a constraint.
+template <std::floating_point T>
+void add_odds(std::vector<constraint<T>>& out, char const* name, chance_value<T> const& x, T limit, T unit_margin, char const* unit) {
+  out.push_back(constraint_of(name, x.value, limit, unit_margin));
+  out.back().unit = unit;
+  if (!x.valid) { out.back().note = x.reason; }
+}
+
+/// The pipeline at the mean rate of its arrivals for ever with all consumers at work; nothing without arrivals.
+template <std::floating_point T> [[nodiscard]] std::optional<forecast_result<T>> steady_forecast(pipeline<T> const& p) {
+  T const rate = mean_rate(p.arrivals);
+  if (!(rate > 0)) { return std::nullopt; }
+  auto steady = p;
+  auto const m = consumer_model(p);
+  auto& s = steady.scaling;
+  s.initial_consumers = is_fixed(s) ? starting_consumers(s, m.lanes) : consumer_cap(s, m.lanes);
+  // A pool without partitions has no end of its own.
+  T const room = m.concurrency_limit / m.concurrency_per_consumer;
+  if (!(s.initial_consumers < T(1e30))) { s.initial_consumers = room; }
+  s.initial_share = unset_v<T>;
+  s.up = hold{};
+  s.max_consumers = infinity_v<T>;
+  s.environment_burst = infinity_v<T>;
+  s.environment_rate = infinity_v<T>;
+  s.name = "custom";
+  steady.arrivals = constant_rate<T>{.rate = rate};
+  steady.initial_lag = T(0);
+  steady.initial_lag_age = T(0);
+  steady.horizon = unset_v<T>;
+  return forecast(steady);
+}
+
+/// When everything that has come by an instant has begun: all records where none come later, else the last backlog that
+/// peaks until then.
+template <std::floating_point T>
+[[nodiscard]] chance_value<T> begun_with_chance(forecast_result<T> const& f, chance_result<T> const& c, T instant, T p) {
+  if (instant > f.path.end) { return {infinity_v<T>, chance_method::fluid, true, {}}; }
+  if (ends_at(f.system.arrivals) <= instant) { return finished_at_quantile(c, p); }
+  std::optional<backlog_period<T>> last;
+  for (auto const& b : backlogs(f.path)) {
+    if (b.peak_at <= instant) { last = b; }
+  }
+  if (!last) { return {T(0), chance_method::fluid, true, {}}; }
+  if (last->peak_at == f.peak_lag_at) { return drained_at_quantile(c, p); }
+  auto other = f;
+  other.peak_lag = last->peak;
+  other.peak_lag_at = last->peak_at;
+  other.drained_at = last->end;
+  return drained_at_quantile(chance(other), p);
+}
+
+/// The lag that is not exceeded with a chance: at any time, but no less than at the peak of the fluid, which holds what
+/// owners gather while a rising load passes their capacity.
+template <std::floating_point T>
+[[nodiscard]] chance_value<T> peak_with_chance(forecast_result<T> const& f, chance_result<T> const& c, T p) {
+  auto out = peak_lag_quantile(c, p);
+  if (!is_finite(out.value) || !(f.peak_lag > 0) || !(f.peak_lag_at <= f.path.end) || !(p > T(0.5))) { return out; }
+  auto const there = lag_band(c, f.peak_lag_at, T(2 * p - 1));
+  if (there.high > out.value) { out = {there.high, there.method, out.valid && there.valid, out.valid ? there.reason : out.reason}; }
+  return out;
+}
+
+} // namespace detail
+
+/// The targets for which chance counts, held against quantiles of a forecast: with `target.probability` set max_wait,
+/// wait_quantile, drained_by, peak_lag, mean_wait and retention, and always steady_mean_wait and steady_wait_quantile.
+///
+/// max_wait and retention: the wait that no record exceeds with that chance. peak_lag: the lag that is not exceeded
+/// at any time. drained_by: when the last record of all has begun where none come after the deadline; under traffic that
+/// goes on, in which something waits at any time, when the last backlog that peaks by the deadline is gone in every
+/// partition. wait_quantile and mean_wait count chance in every wait. The steady state is that of an endless load at the
+/// mean rate of the arrivals with all consumers at work; its waits are infinite at utilization 1 and above.
+/// @returns those entries alone; `note` says why where an answer lies outside what has been measured
+/// @throws std::domain_error the target needs chance and T is not float, double or long double
+template <Real T>
+[[nodiscard]] std::vector<constraint<T>> constraints_with_chance([[maybe_unused]] forecast_result<T> const& f, target<T> const& t) {
+  std::vector<constraint<T>> out;
+  if (!needs_chance(t)) { return out; }
+  if constexpr (!std::floating_point<T>) {
+    throw std::domain_error("constraints_with_chance: chance needs numbers of a built-in floating-point type");
+  } else {
+    auto const asked = [](T x) { return !detail::is_nan(x); };
+    T const service = f.path.service_time;
+    if (asked(t.probability)) {
+      bool const kept = detail::is_finite(f.system.retention);
+      bool const any = asked(t.max_wait) || t.wait_quantile || asked(t.drained_by) || asked(t.peak_lag) || asked(t.mean_wait) || kept;
+      std::optional<chance_result<T>> c;
+      if (any) { c.emplace(chance(f)); }
+      std::optional<chance_value<T>> longest;
+      if (asked(t.max_wait) || kept) { longest = max_wait_quantile(*c, t.probability); }
+      if (asked(t.max_wait)) { detail::add_odds(out, "max_wait", *longest, t.max_wait, service, "s"); }
+      if (t.wait_quantile) {
+        detail::add_odds(out, "wait_quantile", wait_quantile(*c, t.wait_quantile->probability), t.wait_quantile->limit, service, "s");
+      }
+      if (asked(t.drained_by)) {
+        detail::add_odds(out, "drained_by", detail::begun_with_chance(f, *c, t.drained_by, t.probability), t.drained_by, service, "s");
+      }
+      if (asked(t.peak_lag)) { detail::add_odds(out, "peak_lag", detail::peak_with_chance(f, *c, t.probability), t.peak_lag, T(1), "records"); }
+      if (asked(t.mean_wait)) { detail::add_odds(out, "mean_wait", mean_wait(*c), t.mean_wait, service, "s"); }
+      if (kept) {
+        T const share = asked(t.retention_fraction) ? t.retention_fraction : T(1);
+        detail::add_odds(out, "retention", *longest, T(share * f.system.retention), service, "s");
+      }
+    }
+    if (asked(t.steady_mean_wait) || t.steady_wait_quantile) {
+      chance_value<T> none{};
+      std::optional<chance_result<T>> steady;
+      if (auto const settled = detail::steady_forecast(f.system)) {
+        // Next to load 1 no queue settles, though the fluid of load 1 itself has no lag.
+        if (settled->utilization < T(1) - T(1e-6)) {
+          steady.emplace(*settled);
+        } else {
+          none.value = infinity_v<T>;
+        }
+      }
+      if (asked(t.steady_mean_wait)) {
+        detail::add_odds(out, "steady_mean_wait", steady ? mean_wait(*steady) : none, t.steady_mean_wait, service, "s");
+      }
+      if (t.steady_wait_quantile) {
+        auto const& q = *t.steady_wait_quantile;
+        detail::add_odds(out, "steady_wait_quantile", steady ? wait_quantile(*steady, q.probability) : none, q.limit, service, "s");
+      }
+    }
+    return out;
+  }
+}
+
+} // namespace ullage
