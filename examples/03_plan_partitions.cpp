@@ -18,6 +18,7 @@ int main() {
     auto const r = plan(p, wanted);
     std::printf("%s: %s, %lld partitions\n", name, r.feasible ? "met" : "cannot be met", *r.partitions);
     for (auto const& c : r.constraints) {
+      if (c.from == ullage::demand::platform) { continue; }
       std::printf("  %-12s %8.4g of %8.4g  %s\n", c.name.c_str(), c.value, c.limit, c.met ? "ok" : "missed");
     }
     std::printf("  %s\n", explain(r).c_str());

@@ -5,104 +5,41 @@
 
 #include <doctest/doctest.h>
 
-#include <cstddef>
 #include <limits>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 using namespace ullage;
 using ullage::test::rel;
 
-namespace {
-
-double const none = std::numeric_limits<double>::infinity();
-
-/// Case 2 of the field measurement: lag 4200 at 900 s, gone at 2355 s, 840 s at most.
-pipeline<> case2() {
-  return {.arrivals = constant_rate<>{.rate = 5, .duration = 2000}, .service_time = 3, .partitions = 20,
-          .scaling = regime("kafka-on-demand-2021")};
+TEST_CASE("a value at its limit is met on both sides, within rounding") {
+  auto const most = constraint_of("a", 2.0, 2.0, 1.0);
+  CHECK(most.met);
+  CHECK(most.margin == 0);
+  CHECK(constraint_of("a", 2.0 * (1 + 1e-13), 2.0, 1.0).met);
+  CHECK(!constraint_of("a", 2.0 * (1 + 1e-11), 2.0, 1.0).met);
+  auto const least = constraint_of("a", 3.0, 2.0, 1.0, bound::at_least);
+  CHECK(least.met);
+  CHECK(least.margin == 1);
+  CHECK(!constraint_of("a", 1.9, 2.0, 1.0, bound::at_least).met);
+  CHECK(constraint_of("a", 2.0 * (1 - 1e-13), 2.0, 1.0, bound::at_least).met);
 }
 
-void refuse(target<> const& t, char const* message, pipeline<> const& p = case2()) {
-  CHECK_THROWS_WITH_AS(validate(t, p), message, std::domain_error);
+TEST_CASE("a margin is measured against the limit, and against a unit where that is 0 or infinite") {
+  CHECK(relative_margin(constraint_of("a", 1.0, 4.0, 7.0)) == rel(0.75, 1e-15));
+  CHECK(relative_margin(constraint_of("a", 14.0, 0.0, 7.0)) == rel(-2, 1e-15));
+  auto const endless = constraint_of("a", 14.0, std::numeric_limits<double>::infinity(), 7.0);
+  CHECK(endless.met);
+  CHECK(endless.scale == 7);
+  CHECK(!constraint_of("a", std::numeric_limits<double>::infinity(), 5.0, 1.0).met);
 }
 
-} // namespace
-
-TEST_CASE("constraints stand in a fixed order with value, limit and margin") {
-  auto p = case2();
-  p.retention = 3600;
-  auto const f = forecast(p);
-  target<> const t{.utilization = 0.8, .max_wait = 600, .wait_quantile = {{.probability = 0.9, .limit = 700}}, .drained_by = 2400,
-                   .peak_lag = 5000, .retention_fraction = 0.5};
-  auto const all = constraints_of(f, t);
-  char const* const names[] = {"utilization", "max_wait", "wait_quantile", "drained_by", "peak_lag", "retention"};
-  double const values[] = {0.75, 840, wait_quantile(f, 0.9), 2355, 4200, 840};
-  double const limits[] = {0.8, 600, 700, 2400, 5000, 1800};
-  REQUIRE(all.size() == 6);
-  for (std::size_t i = 0; i < 6; ++i) {
-    CHECK(all[i].name == names[i]);
-    CHECK(all[i].value == rel(values[i], 1e-9));
-    CHECK(all[i].limit == limits[i]);
-    CHECK(all[i].margin == rel(limits[i] - values[i], 1e-9));
-    CHECK(all[i].met == (values[i] <= limits[i]));
-  }
-}
-
-TEST_CASE("only what is asked for is a constraint; a finite retention always is") {
-  auto const f = forecast(case2());
-  auto const one = constraints_of(f, target<>{.peak_lag = 1});
-  REQUIRE(one.size() == 1);
-  CHECK(one[0].name == "peak_lag");
-  auto p = case2();
-  p.retention = 500;
-  auto const two = constraints_of(forecast(p), target<>{.peak_lag = 1});
-  REQUIRE(two.size() == 2);
-  CHECK(two[1].name == "retention");
-  CHECK(two[1].limit == 500);
-  CHECK(!two[1].met);
-}
-
-TEST_CASE("a value at its limit is met, a value above it is not") {
-  auto const f = forecast(case2());
-  CHECK(constraints_of(f, target<>{.max_wait = f.max_wait})[0].met);
-  CHECK(constraints_of(f, target<>{.max_wait = 840 * (1 - 1e-9)})[0].met == false);
-  CHECK(constraints_of(f, target<>{.utilization = 0.75})[0].met);
-}
-
-TEST_CASE("an endless lag misses every limit on waits and lag") {
-  auto p = case2();
-  p.arrivals = constant_rate<>{.rate = 10};
-  auto const all = constraints_of(forecast(p), target<>{.utilization = 1, .max_wait = 1e9, .wait_quantile = {{0.5, 1e9}}, .drained_by = 1e9, .peak_lag = 1e15});
-  for (auto const& c : all) {
-    CHECK(!c.met);
-    CHECK(c.margin < 0);
-  }
-  CHECK(all[1].value == none);
-  CHECK(all[1].margin == -none);
-}
-
-TEST_CASE("begun by an instant is when the last record that had come by then begins") {
-  auto const f = forecast(case2());
-  CHECK(begun_by(f, 2355.0) == rel(2355, 1e-9));
-  CHECK(begun_by(f, 5000.0) == rel(2355, 1e-9));
-  CHECK(begun_by(f, 2000.0) == rel(2355, 1e-9));
-  CHECK(begun_by(f, 900.0) == rel(900 + 4200 / (20.0 / 3), 1e-9));
-  auto p = case2();
-  p.horizon = 1000;
-  CHECK(begun_by(forecast(p), 1001.0) == none);
-}
-
-TEST_CASE("a deadline holds although more records come after it") {
-  using profile = arrival_profile<double>;
-  pipeline<> const p{.arrivals = profile(burst<>{.records = 10}) + profile(burst<>{.records = 10, .at = 100}), .service_time = 1, .partitions = 1};
-  auto const f = forecast(p);
-  CHECK(constraints_of(f, target<>{.drained_by = 50})[0].value == rel(10, 1e-9));
-  CHECK(constraints_of(f, target<>{.drained_by = 50})[0].met);
-  CHECK(!constraints_of(f, target<>{.drained_by = 9})[0].met);
-  CHECK(!constraints_of(f, target<>{.drained_by = 105})[0].met);
-  CHECK(constraints_of(f, target<>{.drained_by = 110})[0].met);
+TEST_CASE("limits of the platform count as the tightest only where they are missed") {
+  std::vector<constraint<>> all{constraint_of("wanted", 1.0, 2.0, 1.0), constraint_of("quota", 9.9, 10.0, 1.0)};
+  all[1].from = demand::platform;
+  CHECK(tightest(all)->name == "wanted");
+  all[1] = constraint_of("quota", 11.0, 10.0, 1.0);
+  all[1].from = demand::platform;
+  CHECK(tightest(all)->name == "quota");
 }
 
 TEST_CASE("the tightest constraint has the least relative margin") {
@@ -117,12 +54,6 @@ TEST_CASE("the tightest constraint has the least relative margin") {
   CHECK(relative_margin(all[1]) == rel(0.1, 1e-15));
 }
 
-TEST_CASE("where the limit is 0 a miss is measured in service times, so that the unit of time does not matter") {
-  auto const c = constraints_of(forecast(case2()), target<>{.max_wait = 0});
-  CHECK(!c[0].met);
-  CHECK(relative_margin(c[0]) == rel(-840.0 / 3, 1e-9));
-}
-
 TEST_CASE("all are met, or all but one") {
   std::vector<constraint<>> const all{{.name = "a", .value = 1, .limit = 2, .margin = 1, .met = true},
                                       {.name = "b", .value = 3, .limit = 2, .margin = -1, .met = false}};
@@ -130,39 +61,4 @@ TEST_CASE("all are met, or all but one") {
   CHECK(all_met(all, "b"));
   CHECK(!all_met(all, "a"));
   CHECK(all_met(std::vector<constraint<>>{}));
-}
-
-TEST_CASE("a target that is out of range is refused by field, value and rule") {
-  CHECK_NOTHROW(validate(target<>{.max_wait = 0}, case2()));
-  refuse({}, "target: nothing is asked for; set at least one of utilization, max_wait, wait_quantile, drained_by, peak_lag (or "
-             "retention in the pipeline)");
-  refuse({.utilization = 0}, "target: utilization = 0, but must be in (0, 1]");
-  refuse({.utilization = 1.5}, "target: utilization = 1.5, but must be in (0, 1]");
-  refuse({.max_wait = -1}, "target: max_wait = -1, but must be finite and >= 0");
-  refuse({.max_wait = none}, "target: max_wait = inf, but must be finite and >= 0");
-  refuse({.wait_quantile = {{.probability = 1, .limit = 10}}}, "target: wait_quantile.probability = 1, but must be in (0, 1)");
-  refuse({.wait_quantile = {{.probability = 0, .limit = 10}}}, "target: wait_quantile.probability = 0, but must be in (0, 1)");
-  refuse({.wait_quantile = {{.limit = 10}}}, "target: wait_quantile.probability = nan, but must be in (0, 1)");
-  refuse({.wait_quantile = {{.probability = 0.5}}}, "target: wait_quantile.limit = nan, but is required and must be a finite number >= 0");
-  refuse({.drained_by = -2}, "target: drained_by = -2, but must be finite and >= 0");
-  refuse({.peak_lag = none}, "target: peak_lag = inf, but must be finite and >= 0");
-  refuse({.retention_fraction = 0.5}, "target: retention_fraction = 0.5, but needs a finite retention in the pipeline");
-  refuse({.max_wait = 1, .max_partitions = 0}, "target: max_partitions = 0, but must be in [1, 1000000000]");
-  refuse({.max_wait = 1, .max_scan_events = 0}, "target: max_scan_events = 0, but must be >= 1");
-  auto p = case2();
-  p.horizon = 100;
-  refuse({.drained_by = 200}, "target: drained_by = 200, but must not be after the horizon of the pipeline", p);
-  p.retention = 100;
-  CHECK_NOTHROW(validate(target<>{}, p));
-  refuse({.retention_fraction = 1.5}, "target: retention_fraction = 1.5, but must be in (0, 1]", p);
-  refuse({.retention_fraction = 0}, "target: retention_fraction = 0, but must be in (0, 1]", p);
-}
-
-TEST_CASE("float and long double constraints agree") {
-  pipeline<float> const p{.arrivals = constant_rate<float>{.rate = 5, .duration = 2000}, .service_time = 3, .partitions = 20,
-                          .scaling = regime<float>("kafka-on-demand-2021")};
-  CHECK(constraints_of(forecast(p), target<float>{.max_wait = 900})[0].margin == rel(60, 1e-4));
-  pipeline<long double> const q{.arrivals = constant_rate<long double>{.rate = 5, .duration = 2000}, .service_time = 3, .partitions = 20,
-                                .scaling = regime<long double>("kafka-on-demand-2021")};
-  CHECK(static_cast<double>(constraints_of(forecast(q), target<long double>{.max_wait = 900})[0].margin) == rel(60, 1e-14));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <ullage/io.hpp>
 
+#include <ullage/plan.hpp>
+
 #include <doctest/doctest.h>
 
 #include <cstddef>

@@ -7,7 +7,8 @@
 #include <ullage/constraint.hpp>
 #include <ullage/detail/text.hpp>
 #include <ullage/forecast.hpp>
-#include <ullage/plan.hpp>
+#include <ullage/plan_result.hpp>
+#include <ullage/target.hpp>
 
 #include <charconv>
 #include <cmath>
@@ -80,6 +81,20 @@ template <Real T> void write_constraints(std::ostream& out, std::vector<constrai
     o.number("limit", all[i].limit);
     o.number("margin", all[i].margin);
     o.flag("met", all[i].met);
+    if (all[i].side == bound::at_least) { o.text("side", "at_least"); }
+    if (all[i].from == demand::platform) { o.text("from", "platform"); }
+    if (!all[i].unit.empty()) { o.text("unit", all[i].unit); }
+  }
+  out << ']';
+}
+
+/// A list of objects, each written by `one`.
+template <class List, class One> void write_list(std::ostream& out, List const& all, One const& one) {
+  out << '[';
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    out << (i == 0 ? "" : ", ");
+    json_object o(out);
+    one(o, all[i]);
   }
   out << ']';
 }
@@ -125,6 +140,31 @@ template <Real T> void write_json(std::ostream& out, plan_result<T> const& r) {
   detail::write_constraints(o.key("constraints"), r.constraints);
   detail::write_constraints(o.key("below"), r.below);
   o.flag("proven", r.proven);
+  o.number("reserved_concurrency", r.reserved_concurrency);
+  o.number("batch_size", r.batch_size.value_or(unset_v<T>));
+  o.number("batch_window", r.batch_window.value_or(unset_v<T>));
+  o.number("service_time", r.service_time.value_or(unset_v<T>));
+  o.number("arrival_factor", r.arrival_factor.value_or(unset_v<T>));
+  o.number("monthly_cost", r.cost.unknown.empty() ? r.cost.total : unset_v<T>);
+  detail::write_list(o.key("relaxations"), r.relaxations, [](auto& item, auto const& x) {
+    item.text("variable", x.variable);
+    item.number("from", x.from);
+    item.number("to", x.to);
+    item.text("measure", x.measure);
+    item.number("before", x.before);
+    item.number("after", x.after);
+    item.text("then", x.then);
+  });
+  detail::write_list(o.key("alternatives"), r.alternatives, [](auto& item, auto const& x) {
+    item.text("target", x.target);
+    item.flag("dropped", x.dropped);
+    item.number("limit", x.limit);
+    item.number("partitions", x.partitions);
+  });
+  detail::write_list(o.key("conflicts"), r.conflicts, [](auto& item, auto const& x) {
+    item.text("first", x.first);
+    item.text("second", x.second);
+  });
   o.text("explanation", explain(r));
   write_json(o.key("forecast"), r.forecast);
 }

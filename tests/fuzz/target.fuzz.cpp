@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <ullage/constraint.hpp>
+#include <ullage/target.hpp>
 #include "support/fuzz_plan.hpp"
 
-#include <ullage/constraint.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   using namespace ullage_fuzz;

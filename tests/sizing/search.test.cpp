@@ -40,7 +40,7 @@ TEST_CASE("doubling and bisection find the smallest size, wherever it lies") {
   auto const p = pool();
   for (double u : {1.0, 0.9, 0.77, 0.5, 0.31, 0.1, 0.011}) {
     target<> const t{.utilization = u};
-    search s(p, t, {}, 1, 1000);
+    search s(p, course_judge<>{t}, {}, 1, 1000);
     auto const found = s.bracketed();
     REQUIRE(found.has_value());
     CHECK(s.meets(*found));
@@ -53,16 +53,16 @@ TEST_CASE("doubling and bisection find the smallest size, wherever it lies") {
 TEST_CASE("the ends of the search count") {
   auto const p = pool();
   target<> const t{.utilization = 0.5};
-  CHECK(search(p, t, {}, 1, 20).bracketed() == std::optional<long long>(20));
-  CHECK(search(p, t, {}, 1, 19).bracketed() == std::nullopt);
-  CHECK(search(p, t, {}, 25, 30).bracketed() == std::optional<long long>(25));
-  CHECK(search(p, t, {}, 20, 20).bracketed() == std::optional<long long>(20));
+  CHECK(search(p, course_judge<>{t}, {}, 1, 20).bracketed() == std::optional<long long>(20));
+  CHECK(search(p, course_judge<>{t}, {}, 1, 19).bracketed() == std::nullopt);
+  CHECK(search(p, course_judge<>{t}, {}, 25, 30).bracketed() == std::optional<long long>(25));
+  CHECK(search(p, course_judge<>{t}, {}, 20, 20).bracketed() == std::optional<long long>(20));
 }
 
 TEST_CASE("a scan finds the smallest size where larger ones fail again") {
   auto const p = pool();
   target<> const t{.utilization = 0.9};
-  size_search<double, packed> s(p, t, {}, 1, 60);
+  size_search<double, packed> s(p, course_judge<>{t}, {}, 1, 60);
   CHECK(s.scanned(1'000'000) == std::optional<long long>(15));
   CHECK(s.scanned_to() >= 15);
   for (auto const& r : s.feasible_ranges()) {
@@ -74,7 +74,7 @@ TEST_CASE("a scan finds the smallest size where larger ones fail again") {
 TEST_CASE("a scan that costs too much tries sizes that pack well instead") {
   auto const p = pool();
   target<> const t{.utilization = 0.05};
-  search s(p, t, {}, 1, 10'000);
+  search s(p, course_judge<>{t}, {}, 1, 10'000);
   auto const found = s.scanned(1);
   REQUIRE(found.has_value());
   CHECK(s.meets(*found));
@@ -87,11 +87,11 @@ TEST_CASE("the nearest size misses least, and the smallest of equals counts") {
   auto p = pool();
   p.arrivals = burst<>{.records = 10};
   target<> const t{.max_wait = 0, .peak_lag = 5}; // one record per partition waits for nothing only at once
-  search s(p, t, {}, 1, 12);
+  search s(p, course_judge<>{t}, {}, 1, 12);
   CHECK(s.scanned(1'000'000) == std::nullopt);
   CHECK(s.nearest_tried() == 12);
   target<> const lag_only{.peak_lag = 5}; // the burst is the lag, whatever the size
-  search l(p, lag_only, {}, 1, 12);
+  search l(p, course_judge<>{lag_only}, {}, 1, 12);
   CHECK(l.scanned(1'000'000) == std::nullopt);
   CHECK(l.nearest_tried() == 1);
   CHECK(l.smallest_as_near_as(12) == 1);
@@ -100,7 +100,7 @@ TEST_CASE("the nearest size misses least, and the smallest of equals counts") {
 TEST_CASE("the binding constraint fails at one less, the next one would bind without it") {
   auto const p = pool();
   target<> const t{.utilization = 0.5, .max_wait = 20}; // 20 partitions, and 9 for the wait
-  search s(p, t, {}, 1, 100);
+  search s(p, course_judge<>{t}, {}, 1, 100);
   auto const size = s.bracketed();
   REQUIRE(size == std::optional<long long>(20));
   auto const named = name_limits(s, *size, 1, true);
@@ -112,7 +112,7 @@ TEST_CASE("the binding constraint fails at one less, the next one would bind wit
 TEST_CASE("at the lower end the constraint with the least room binds") {
   auto const p = pool();
   target<> const t{.utilization = 1, .max_wait = 1};
-  search s(p, t, {}, 50, 100);
+  search s(p, course_judge<>{t}, {}, 50, 100);
   REQUIRE(s.bracketed() == std::optional<long long>(50));
   auto const named = name_limits(s, 50, 50, true);
   CHECK(named.binding == "utilization");

@@ -7,6 +7,7 @@
 
 #include <ullage/constraint.hpp>
 #include <ullage/plan.hpp>
+#include <ullage/target.hpp>
 
 #include <vector>
 

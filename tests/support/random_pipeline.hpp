@@ -9,6 +9,7 @@
 #include <ullage/pipeline.hpp>
 #include <ullage/scaling/presets.hpp>
 #include <ullage/scaling/regime.hpp>
+#include <ullage/target.hpp>
 
 #include <cmath>
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include <ullage/pipeline.hpp>
 #include <ullage/scaling/regime.hpp>
 #include <ullage/sizing/search.hpp>
+#include <ullage/target.hpp>
 
 #include <optional>
 #include <utility>
@@ -112,8 +113,11 @@ template <Real T> [[nodiscard]] bool monotone_in_partitions(pipeline<T> const& p
 /// @param t valid
 /// @param resize pipeline<T>(pipeline<T> const&, long long): the pipeline with that many partitions
 /// @param shape whether more partitions are never worse
-template <Real T, class Resize>
-[[nodiscard]] partition_answer<T> size_partitions(pipeline<T> const& p, target<T> const& t, Resize const& resize, monotony shape) {
+/// @param judge judgement<T>(pipeline<T> const&) of a size; it may ask for more than the target, never for less
+/// @param bounded the part of the target that no regime keeps when eager consumers do not
+template <Real T, class Resize, class Judge>
+[[nodiscard]] partition_answer<T> size_partitions(pipeline<T> const& p, target<T> const& t, Resize const& resize, monotony shape,
+                                                  Judge const& judge, target<T> const& bounded) {
   // What was measured holds for the partitions that there are.
   auto const* const measured = std::get_if<measured_shares<T>>(&p.skew);
   long long const first = measured ? static_cast<long long>(measured->weights.size()) : 1;
@@ -121,11 +125,7 @@ template <Real T, class Resize>
   partition_answer<T> out;
   out.monotone = shape == monotony::monotone;
   auto const eager = [&](pipeline<T> const& base, long long n) { return with_eager_consumers(resize(base, n), n); };
-  // First come, first served over all records is the best for the longest wait and for the lag, not for a share
-  // of the records: partitions that fall behind alone may keep others within the limit.
-  auto bounded = t;
-  if (!out.monotone) { bounded.wait_quantile.reset(); }
-  size_search<T, decltype(eager)> bound(p, bounded, eager, first, most);
+  size_search<T, decltype(eager)> bound(p, course_judge<T>{bounded}, eager, first, most);
   auto const least = bound.bracketed();
   if (!least) {
     out.too_slow = true;
@@ -134,7 +134,7 @@ template <Real T, class Resize>
     out.nearest = bound.smallest_as_near_as(most);
     return out;
   }
-  size_search<T, Resize> search(p, t, resize, *least, most);
+  size_search<T, Resize, Judge> search(p, judge, resize, *least, most);
   if (out.monotone) {
     out.partitions = search.bracketed();
     out.proven = true;
@@ -150,6 +150,24 @@ template <Real T, class Resize>
   }
   if (out.partitions) { out.limits = name_limits(search, *out.partitions, first, out.monotone); }
   return out;
+}
+
+/// The part of a target that binds even where the regime adds consumers at every chance.
+///
+/// First come, first served over all records is the best for the longest wait and for the lag, not for a share
+/// of the records or their mean: partitions that fall behind alone may keep others within the limit.
+template <Real T> [[nodiscard]] target<T> bounded_target(target<T> t, monotony shape) {
+  if (shape == monotony::unknown) {
+    t.wait_quantile.reset();
+    t.mean_wait = unset_v<T>;
+  }
+  return t;
+}
+
+/// The same for the expected course alone.
+template <Real T, class Resize>
+[[nodiscard]] partition_answer<T> size_partitions(pipeline<T> const& p, target<T> const& t, Resize const& resize, monotony shape) {
+  return size_partitions(p, t, resize, shape, course_judge<T>{t}, bounded_target(t, shape));
 }
 
 /// The same for the pipeline's own regime.

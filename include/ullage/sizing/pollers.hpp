@@ -8,6 +8,7 @@
 #include <ullage/pipeline.hpp>
 #include <ullage/scaling/regime.hpp>
 #include <ullage/sizing/search.hpp>
+#include <ullage/target.hpp>
 
 #include <cmath>
 #include <optional>
@@ -55,14 +56,16 @@ template <Real T = double> struct poller_answer {
 /// The smallest minimum of pollers that meets every target with as many more as the platform allows,
 /// and the maximum that this uses, or that the utilization needs. Every smaller minimum is tried and fails.
 /// @param p provisioned, with its partitions where it has them
-template <Real T> [[nodiscard]] poller_answer<T> size_pollers(pipeline<T> const& p, target<T> const& t, poller_limits const& limits) {
+/// @param judge judgement<T>(pipeline<T> const&) of a size
+template <Real T, class Judge>
+[[nodiscard]] poller_answer<T> size_pollers(pipeline<T> const& p, Judge const& judge, poller_limits const& limits) {
   using std::ceil;
   auto const lane_count = lanes(p);
   long long most = limits.most;
   if (detail::is_finite(lane_count) && value_of(lane_count) < double(most)) { most = static_cast<long long>(value_of(lane_count)); }
   long long const top = larger_of(smaller_of(limits.most_minimum, most), limits.least);
   auto const resize = [most](pipeline<T> const& base, long long n) { return with_pollers(base, n, larger_of(n, most)); };
-  size_search<T, decltype(resize)> search(p, t, resize, limits.least, top);
+  size_search<T, decltype(resize), Judge> search(p, judge, resize, limits.least, top);
   poller_answer<T> out;
   out.searched = {limits.least, top};
   for (long long n = limits.least; n <= top && !out.minimum; ++n) {
@@ -74,11 +77,16 @@ template <Real T> [[nodiscard]] poller_answer<T> size_pollers(pipeline<T> const&
   if (out.minimum) {
     // What is used may be too few for a target on the utilization, which looks at what may be used.
     auto const cap = [n = out.nearest](pipeline<T> const& base, long long m) { return with_pollers(base, n, m); };
-    size_search<T, decltype(cap)> above(p, t, cap, out.maximum, larger_of(out.maximum, most));
+    size_search<T, decltype(cap), Judge> above(p, judge, cap, out.maximum, larger_of(out.maximum, most));
     out.maximum = above.bracketed().value_or(larger_of(out.maximum, most));
   }
   if (out.minimum) { out.limits = name_limits(search, *out.minimum, limits.least, false); }
   return out;
+}
+
+/// The same for the expected course alone.
+template <Real T> [[nodiscard]] poller_answer<T> size_pollers(pipeline<T> const& p, target<T> const& t, poller_limits const& limits) {
+  return size_pollers(p, course_judge<T>{t}, limits);
 }
 
 /// The pipeline with a fixed pool of consumers.
@@ -97,15 +105,21 @@ template <Real T = double> struct pool_answer {
 };
 
 /// The smallest fixed pool, without partitions, that meets every target; monotone, so bisected.
-template <Real T> [[nodiscard]] pool_answer<T> size_pool(pipeline<T> const& p, target<T> const& t) {
+/// @param most largest size that is tried, >= 1
+template <Real T, class Judge> [[nodiscard]] pool_answer<T> size_pool(pipeline<T> const& p, Judge const& judge, long long most) {
   auto const resize = [](pipeline<T> const& base, long long n) { return with_pool(base, n); };
-  size_search<T, decltype(resize)> search(p, t, resize, 1, t.max_partitions);
+  size_search<T, decltype(resize), Judge> search(p, judge, resize, 1, most);
   pool_answer<T> out;
   out.consumers = search.bracketed();
-  out.searched = {1, t.max_partitions};
-  out.nearest = out.consumers ? *out.consumers : search.smallest_as_near_as(t.max_partitions);
+  out.searched = {1, most};
+  out.nearest = out.consumers ? *out.consumers : search.smallest_as_near_as(most);
   if (out.consumers) { out.limits = name_limits(search, *out.consumers, 1, true); }
   return out;
+}
+
+/// The same for the expected course alone.
+template <Real T> [[nodiscard]] pool_answer<T> size_pool(pipeline<T> const& p, target<T> const& t) {
+  return size_pool(p, course_judge<T>{t}, t.max_partitions);
 }
 
 } // namespace ullage

@@ -9,6 +9,7 @@
 #include <ullage/detail/bisect.hpp>
 #include <ullage/forecast.hpp>
 #include <ullage/pipeline.hpp>
+#include <ullage/target.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -28,12 +29,29 @@ struct size_range {
   friend bool operator==(size_range const&, size_range const&) = default;
 };
 
+/// What a judge says of a pipeline.
+template <Real T = double> struct judgement {
+  std::vector<constraint<T>> constraints = {};
+  T utilization = T(0);
+  long long events = 0; ///< what it cost, in events of a forecast
+};
+
+/// Judges the expected course of a pipeline by a target.
+template <Real T = double> struct course_judge {
+  target<T> wanted = {};
+  [[nodiscard]] judgement<T> operator()(pipeline<T> const& p) const {
+    auto const f = forecast(p);
+    return {constraints_of(f, wanted), f.utilization, f.path.events};
+  }
+};
+
 /// Tries sizes and remembers what each of them gave.
 /// @tparam Resize pipeline<T>(pipeline<T> const&, long long): the pipeline at a size
-template <Real T, class Resize> class size_search {
+/// @tparam Judge judgement<T>(pipeline<T> const&)
+template <Real T, class Resize, class Judge = course_judge<T>> class size_search {
 public:
-  size_search(pipeline<T> const& base, target<T> const& wanted, Resize resize, long long low, long long high)
-      : base_(base), wanted_(wanted), resize_(std::move(resize)), low_(low), high_(high) {}
+  size_search(pipeline<T> const& base, Judge judge, Resize resize, long long low, long long high)
+      : base_(base), judge_(std::move(judge)), resize_(std::move(resize)), low_(low), high_(high) {}
 
   [[nodiscard]] pipeline<T> at(long long size) const { return resize_(base_, size); }
 
@@ -136,9 +154,9 @@ private:
   trial const& tried(long long size) {
     auto const i = detail::partition_index(0, tried_.size(), [&](std::size_t k) { return tried_[k].size < size; });
     if (i == tried_.size() || tried_[i].size != size) {
-      auto const f = forecast(at(size));
-      events_ += f.path.events;
-      tried_.insert(tried_.begin() + static_cast<std::ptrdiff_t>(i), trial{size, constraints_of(f, wanted_), f.utilization});
+      auto said = judge_(at(size));
+      events_ += said.events;
+      tried_.insert(tried_.begin() + static_cast<std::ptrdiff_t>(i), trial{size, std::move(said.constraints), said.utilization});
     }
     return tried_[i];
   }
@@ -171,7 +189,7 @@ private:
   }
 
   pipeline<T> const& base_;
-  target<T> const& wanted_;
+  Judge judge_;
   Resize resize_;
   long long low_;
   long long high_;
@@ -188,8 +206,8 @@ struct limits_named {
 
 /// Names what keeps the size from being smaller: the constraint that the next smaller size misses
 /// most. At the lower end of the search it is the one with the least room.
-template <Real T, class Resize>
-[[nodiscard]] limits_named name_limits(size_search<T, Resize>& search, long long size, long long least, bool monotone) {
+template <Real T, class Resize, class Judge>
+[[nodiscard]] limits_named name_limits(size_search<T, Resize, Judge>& search, long long size, long long least, bool monotone) {
   auto const most_missed = [&](long long n, std::string const& but) -> std::string {
     constraint<T> const* worst = nullptr;
     for (auto const& c : search.constraints(n)) {
