@@ -25,9 +25,16 @@ PYBIND11_MODULE(_core, m) {
   ullage_py::bind_pipeline(m);
   ullage_py::bind_chance(m);
   ullage_py::bind_forecast(m);
+  ullage_py::bind_pricing(m);
+  ullage_py::bind_brokers(m);
+  ullage_py::bind_cost(m);
   ullage_py::bind_sweep(m);
   ullage_py::bind_target(m);
+  ullage_py::bind_limits(m);
+  ullage_py::bind_frontier(m);
   ullage_py::bind_plan(m);
+  ullage_py::bind_posterior(m);
+  ullage_py::bind_uncertainty(m);
   ullage_py::bind_queue_base(m);
   ullage_py::bind_objective(m);
   ullage_py::bind_solve(m);
@@ -50,4 +57,5 @@ PYBIND11_MODULE(_core, m) {
   ullage_py::bind_drain(m);
   ullage_py::bind_lag_path(m);
   ullage_py::bind_simulate(m);
+  ullage_py::bind_sensitivity(m);
 }

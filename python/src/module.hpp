@@ -55,5 +55,13 @@ void bind_drain(py::module_& m);
 void bind_lag_path(py::module_& m);
 void bind_chance(py::module_& m);
 void bind_simulate(py::module_& m);
+void bind_pricing(py::module_& m);
+void bind_brokers(py::module_& m);
+void bind_cost(py::module_& m);
+void bind_limits(py::module_& m);
+void bind_frontier(py::module_& m);
+void bind_posterior(py::module_& m);
+void bind_uncertainty(py::module_& m);
+void bind_sensitivity(py::module_& m);
 
 } // namespace ullage_py

@@ -3,13 +3,42 @@
 
 #include "sweep.hpp"
 
+#include <ullage/errors.hpp>
+
 #include <algorithm>
 #include <chrono>
-#include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
 namespace ullage_py {
+namespace {
+
+/// The first failure in the order of the points is kept.
+class grid_run {
+public:
+  grid_run(std::size_t points, std::function<void(std::size_t)> const& point) : points_(points), point_(point), limit_(points) {}
+
+  /// Runs with the GIL released; asks Python now and then whether to go on.
+  void run();
+  [[nodiscard]] std::size_t failed_at() const { return failed_at_; }
+
+private:
+  static constexpr std::size_t chunk = 16;
+
+  void work();
+
+  std::size_t points_;
+  std::function<void(std::size_t)> const& point_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<std::size_t> limit_; ///< first point that need not be tried
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_;
+  std::condition_variable done_;
+  unsigned running_ = 0;
+  std::exception_ptr failure_;
+  std::size_t failed_at_ = 0;
+};
 
 void grid_run::run() {
   auto const cores = std::max(1U, std::thread::hardware_concurrency());
@@ -52,7 +81,7 @@ void grid_run::work() {
     // Points before one that has failed are still tried: the first failure is the one to report.
     for (auto i = from; i < from + chunk && i < limit_ && !stop_; ++i) {
       try {
-        one(i);
+        point_(i);
       } catch (...) {
         std::scoped_lock const lock(mutex_);
         if (!failure_ || i < failed_at_) {
@@ -67,12 +96,44 @@ void grid_run::work() {
   if (--running_ == 0) { done_.notify_one(); }
 }
 
-void grid_run::one(std::size_t i) {
-  auto const f = ullage::forecast(at_point(base_, axes_, i));
+} // namespace
+
+void run_grid(grid const& g, std::function<void(std::size_t)> const& point) {
+  grid_run run(g.points, point);
+  auto const where = [&] { return std::string(g.function) + " at " + describe(g, run.failed_at()) + ": "; };
+  try {
+    run.run();
+  } catch (ullage::unstable_error const& e) {
+    throw ullage::unstable_error(where() + e.what());
+  } catch (ullage::evaluation_error const& e) {
+    throw ullage::evaluation_error(where() + e.what());
+  } catch (std::domain_error const& e) {
+    throw std::domain_error(where() + e.what());
+  }
+}
+
+double* add_column(py::dict& table, char const* name, std::size_t points) {
+  py::array_t<double> column(static_cast<py::ssize_t>(points));
+  table[name] = column;
+  return column.mutable_data();
+}
+
+std::vector<double*> add_summary(py::dict& table, std::size_t points) {
+  std::vector<double*> out;
+  for (auto const& s : summaries) { out.push_back(add_column(table, s.name, points)); }
+  for (auto const* name : {"overloaded", "oscillates"}) { out.push_back(add_column(table, name, points)); }
+  return out;
+}
+
+void write_summary(std::vector<double*> const& columns, std::size_t point, forecast_t const& f) {
   std::size_t k = 0;
-  for (auto const& s : summaries) { columns_[k++][i] = s.get(f); }
-  columns_[k++][i] = f.overloaded ? 1 : 0;
-  columns_[k][i] = f.oscillates ? 1 : 0;
+  for (auto const& s : summaries) { columns[k++][point] = s.get(f); }
+  columns[k++][point] = f.overloaded ? 1 : 0;
+  columns[k][point] = f.oscillates ? 1 : 0;
+}
+
+void make_flags(py::dict& table, std::vector<char const*> const& names) {
+  for (auto const* name : names) { table[name] = table[name].attr("astype")("bool"); }
 }
 
 } // namespace ullage_py

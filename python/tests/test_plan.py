@@ -16,8 +16,9 @@ def test_the_smallest_partition_count_and_why(seed):
     assert r.feasible
     assert r.partitions == 19
     assert (r.binding, r.next) == ("utilization", "max_wait")
-    assert r.margins == pytest.approx({"utilization": 0.8 - 15 / 19, "max_wait": 60})
-    assert [c.name for c in r.constraints] == ["utilization", "max_wait"]
+    wanted = [c.name for c in r.constraints if c.origin == "wanted"]
+    assert wanted == [c.name for c in r.constraints][:2] == ["utilization", "max_wait"]
+    assert [r.margins[name] for name in wanted] == pytest.approx([0.8 - 15 / 19, 60])
     assert all(c.met for c in r.constraints)
     assert [c.name for c in r.below if not c.met] == ["utilization"]
     assert r.feasible_partitions == [(19, 10000)]
@@ -155,3 +156,149 @@ def test_targets_are_values(evaluate):
 def test_bad_values_are_refused_by_name(seed, call, error, message):
     with pytest.raises(error, match=message):
         call(seed(2))
+
+
+DEPLOYED = ul.deployment(memory_mb=1024)
+
+
+def test_new_targets_are_values(evaluate):
+    t = ul.target(
+        headroom=0.5,
+        mean_wait="1 min",
+        probability=0.9,
+        steady_mean_wait=5,
+        steady_wait_quantile=(0.99, "1 min"),
+        outage=("10 min", "1 h"),
+        replay=(1000, "8 h"),
+        growth=(0.4, 2),
+        monthly_cost=500,
+    )
+    assert (t.headroom, t.mean_wait, t.probability, t.steady_mean_wait, t.monthly_cost) == (0.5, 60, 0.9, 5, 500)
+    assert (t.steady_wait_quantile, t.outage, t.replay, t.growth) == ((0.99, 60), (600, 3600), (1000, 28800), (0.4, 2))
+    assert evaluate(repr(t)) == t
+    assert pickle.loads(pickle.dumps(t)) == t
+    assert t != ul.target(headroom=0.5)
+    assert ul.target(max_wait=3).outage is None
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda p: ul.target(outage=600), TypeError, "target: outage must be a pair of times"),
+        (lambda p: ul.target(outage="10 min"), TypeError, "target: outage must be a pair of times"),
+        (lambda p: ul.target(replay=(1, 2, 3)), TypeError, "target: replay must be a pair of records and seconds"),
+        (lambda p: ul.target(growth=("a", 2)), TypeError, "target: growth.per_year must be a number"),
+        (lambda p: ul.target(probability=1.5), ValueError, "target: probability = 1.5"),
+        (lambda p: ul.target(headroom=-1), ValueError, "target: headroom = -1"),
+        (lambda p: ul.target(montly_cost=1), TypeError, 'did you mean "monthly_cost"'),
+        (lambda p: ul.plan(p, ul.target(max_wait=900), 3), TypeError, "plan: deployment must be a deployment, not int"),
+        (
+            lambda p: ul.plan(p, ul.target(max_wait=900), variables=["partition"]),
+            ValueError,
+            'plan: variables = "partition", but must be of partitions, pollers.*did you mean "partitions"',
+        ),
+        (lambda p: ul.plan(p, ul.target(max_wait=900), variables=[3]), TypeError, "plan: variables must be names"),
+        (
+            lambda p: ul.plan_span(p, ul.target(max_wait=900), variables=3),
+            TypeError,
+            "plan_span: variables must be names",
+        ),
+        (lambda p: ul.assess(p, 3), TypeError, "assess: target must be a target, not int"),
+    ],
+)
+def test_new_bad_values_are_refused_by_name(seed, call, error, message):
+    with pytest.raises(error, match=message):
+        call(seed(2))
+
+
+def test_a_plan_keeps_its_whole_question(seed, evaluate):
+    asked = (seed(2), ul.target(max_wait=900), DEPLOYED)
+    r = ul.plan(*asked, variables=("partitions", "reserved_concurrency"))
+    assert r.variables == ("partitions", "reserved_concurrency")
+    assert r.deployment == DEPLOYED
+    assert evaluate(repr(r)) == r
+    assert pickle.loads(pickle.dumps(r)) == r
+    assert hash(pickle.loads(pickle.dumps(r))) == hash(r)
+    assert r != ul.plan(*asked)
+    assert r != ul.plan(*asked[:2], variables=r.variables)
+    assert "variables" not in repr(ul.plan(*asked))
+    cases = ul.plan_span(*asked, variables="partitions")
+    assert evaluate(repr(cases)) == cases
+    assert pickle.loads(pickle.dumps(cases)) == cases
+    assert cases.likely.variables == ("partitions",)
+
+
+def test_every_decided_variable_keeps_the_targets(seed):
+    wanted = ul.target(max_wait="15 min")
+    names = ("partitions", "reserved_concurrency", "service_time", "arrival_rate")
+    r = ul.plan(seed(2), wanted, DEPLOYED, names)
+    assert r.feasible
+    assert r.reserved_concurrency <= r.partitions
+    slower = ul.assess(r.system.replace(service_time=r.service_time), wanted, DEPLOYED)
+    assert slower.feasible
+    assert not ul.assess(r.system.replace(service_time=1.01 * r.service_time), wanted, DEPLOYED).feasible
+    busier = r.system.replace(arrivals=r.system.arrivals * r.arrival_factor)
+    assert ul.assess(busier, wanted, DEPLOYED).feasible
+    assert ul.plan(seed(2), wanted).service_time is None
+
+
+def test_constraints_say_who_wants_them(seed):
+    r = ul.plan(seed(2), ul.target(max_wait="15 min", headroom=0.2), DEPLOYED)
+    kinds = {c.name: (c.origin, c.side) for c in r.constraints}
+    assert kinds["max_wait"] == ("wanted", "at_most")
+    assert kinds["headroom"] == ("wanted", "at_least")
+    assert any(origin == "platform" for origin, _ in kinds.values())
+    for c in r.constraints:
+        expected = c.limit - c.value if c.side == "at_most" else c.value - c.limit
+        assert c.margin == pytest.approx(expected)
+        assert set(c.to_dict()) == {"name", "value", "limit", "margin", "met", "side", "origin", "unit", "note"}
+
+
+def test_the_worth_of_one_step(seed):
+    r = ul.plan(seed(2), ul.target(max_wait="15 min"), DEPLOYED)
+    for x in r.relaxations:
+        assert x.text
+        assert x.from_value != x.to_value
+        assert str(x) == x.text
+        assert x.to_dict()["variable"] == x.variable
+    assert r.relaxations == ul.plan(seed(2), ul.target(max_wait="15 min"), DEPLOYED).relaxations
+
+
+def test_what_gives_way_makes_a_plan(seed):
+    r = ul.plan(seed(2), ul.target(max_wait="10 min", utilization=0.8))
+    assert not r.feasible
+    dropped = [x for x in r.alternatives if x.dropped]
+    assert any(x.target == "max_wait" and x.feasible for x in dropped)
+    for x in r.alternatives:
+        if x.feasible and not x.dropped and x.target == "max_wait":
+            again = ul.plan(seed(2), ul.target(max_wait=x.limit * (1 + 1e-9), utilization=0.8))
+            assert again.feasible
+            assert again.partitions == x.partitions
+    assert ul.plan(seed(2), ul.target(max_wait="15 min")).alternatives == []
+
+
+def test_the_bill_of_a_plan(seed):
+    r = ul.plan(seed(2), ul.target(max_wait="15 min"), DEPLOYED)
+    assert r.cost.total == ul.monthly_cost(r.forecast, DEPLOYED).total
+    assert r.to_dict()["cost"]["total"] == r.cost.total
+    dear = ul.plan(seed(2), ul.target(max_wait="15 min", monthly_cost=0.5 * r.cost.total), DEPLOYED)
+    assert not dear.feasible
+    assert "monthly_cost" in [c.name for c in dear.loosened]
+    assert "cost per month" in r._repr_html_()
+
+
+def test_an_assessment_is_of_what_is_given(seed):
+    a = ul.assess(seed(2), ul.target(max_wait="10 min"), DEPLOYED)
+    assert not a.feasible
+    assert a.forecast == ul.forecast(seed(2))
+    assert a.to_dict()["cost"]["total"] == a.cost.total
+    assert json.loads(a.to_json())["feasible"] is False
+    assert "missed: max_wait" in repr(a)
+
+
+def test_a_pickle_of_an_older_release(seed):
+    r = ul.plan(seed(2), ul.target(max_wait=900))
+    state = r.__getstate__()
+    older = ul.plan_result.__new__(ul.plan_result)
+    older.__setstate__((state[0], state[1][:2]))
+    assert older == r

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ _Instants: TypeAlias = _Array | pd.Index[Any]
 _When: TypeAlias = Literal["keep_while_producing", "drop_when_empty", "follow_load"]
 _Rule: TypeAlias = hold | jump_to_cap | add | multiply | continuous_ramp | proportional | match_load
 _Target: TypeAlias = target
+_Deployment: TypeAlias = deployment
 _Objective: TypeAlias = objective
 _Unstable: TypeAlias = Literal["raise", "inf"]
 _Window: TypeAlias = Literal["after_invocation", "after_batch", "when_idle"]
@@ -44,6 +46,7 @@ _Skew: TypeAlias = (
 _DrainLaw: TypeAlias = borel_tanner | random_borel_tanner | inverse_gaussian | drain_law | drain_mixture | last_drain
 
 __version__: str
+_Cluster: TypeAlias = standard_cluster | express_cluster | serverless_cluster
 
 class unstable_error(ValueError):
     """A well-formed question about a system that does not settle (utilization >= 1)."""
@@ -795,6 +798,10 @@ class target:
         self,
         *,
         wait_quantile: tuple[float, _Time] | None = ...,
+        steady_wait_quantile: tuple[float, _Time] | None = ...,
+        outage: tuple[_Time, _Time] | None = ...,
+        replay: tuple[float, _Time] | None = ...,
+        growth: tuple[float, float] | None = ...,
         utilization: float | None = ...,
         max_wait: _Time | None = ...,
         drained_by: _Time | None = ...,
@@ -802,8 +809,20 @@ class target:
         retention_fraction: float | None = ...,
         max_partitions: int = ...,
         max_scan_events: int = ...,
+        headroom: float | None = ...,
+        mean_wait: _Time | None = ...,
+        probability: float | None = ...,
+        steady_mean_wait: _Time | None = ...,
+        monthly_cost: float | None = ...,
     ) -> None:
-        """wait_quantile: (probability, seconds), a share of the records that must not wait longer.
+        """wait_quantile: (probability, limit [s]): the wait that this share of the records must not exceed.
+        steady_wait_quantile: (probability, limit [s]): the same in the steady state at the mean arrival rate with all
+        consumers at work.
+        outage: (duration [s], recovered_within [s]): nothing is processed for some time while traffic goes on; after
+        its end nothing may wait longer than so.
+        replay: (records, within [s]): old records are read again beside the live traffic, and have all begun within
+        that time.
+        growth: (per_year, years): every target is kept by the arrivals at the end of that horizon.
 
         Raises ValueError by the name of a field that is out of range, TypeError for one of a wrong type or an
         unknown one (with the nearest name).
@@ -832,6 +851,35 @@ class target:
     @property
     def wait_quantile(self) -> tuple[float, float] | None:
         """(probability, limit [s]): the wait that this share of the records must not exceed."""
+    @property
+    def headroom(self) -> float | None:
+        """Full capacity over the mean arrival rate - 1, >= 0."""
+    @property
+    def mean_wait(self) -> float | None:
+        """Mean wait over all records of the load [s], >= 0."""
+    @property
+    def probability(self) -> float | None:
+        """Chance with which max_wait, drained_by, peak_lag and the retention hold, in (0, 1); None: the expected
+        course.
+        """
+    @property
+    def steady_mean_wait(self) -> float | None:
+        """Mean wait in the steady state at the mean arrival rate with all consumers at work [s], >= 0."""
+    @property
+    def steady_wait_quantile(self) -> tuple[float, float] | None:
+        """(probability, limit [s]): the wait of a share of the records in the steady state."""
+    @property
+    def outage(self) -> tuple[float, float] | None:
+        """(duration [s], recovered_within [s])."""
+    @property
+    def replay(self) -> tuple[float, float] | None:
+        """(records, within [s])."""
+    @property
+    def growth(self) -> tuple[float, float] | None:
+        """(per_year, years)."""
+    @property
+    def monthly_cost(self) -> float | None:
+        """USD per month, >= 0; needs a deployment that can be priced."""
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain values by name; what is not set is None."""
     def __eq__(self, other: object) -> bool: ...
@@ -843,22 +891,37 @@ class target:
     def _repr_html_(self) -> str: ...
 
 class constraint:
-    """One thing that a plan has to keep."""
+    """One thing that a plan has to keep: a target, or a limit of the platform."""
     @property
     def limit(self) -> float:
         """What is allowed."""
     @property
     def margin(self) -> float:
-        """limit - value."""
+        """limit - value; value - limit for a lower limit."""
     @property
     def met(self) -> bool:
-        """value <= limit."""
+        """value <= limit; value >= limit for a lower limit."""
     @property
     def name(self) -> str:
-        """As in target, or "retention"."""
+        """As in target, "retention", or the limit of the platform."""
     @property
     def value(self) -> float:
         """What the forecast gives."""
+    @property
+    def side(self) -> str:
+        """ "at_most" or "at_least"."""
+    @property
+    def origin(self) -> str:
+        """ "wanted", or "platform" for a limit that is always there."""
+    @property
+    def unit(self) -> str:
+        """Of value and limit; "" for a share or a ratio."""
+    @property
+    def note(self) -> str:
+        """What is behind the limit, or why the value cannot be told for certain."""
+    @property
+    def relative_margin(self) -> float:
+        """The margin over the limit; where that is 0, over one service time or one record."""
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
     def __eq__(self, other: object) -> bool: ...
@@ -881,7 +944,7 @@ class plan_result:
         """Name of what keeps the size from being smaller."""
     @property
     def constraints(self) -> list[constraint]:
-        """Every constraint at that size."""
+        """Every constraint at that size: the targets, then the limits of the platform."""
     @property
     def consumers(self) -> int | None:
         """Size of a fixed pool without partitions, else None."""
@@ -899,7 +962,7 @@ class plan_result:
         """The targets that the nearest plan misses, with what it reaches."""
     @property
     def margins(self) -> dict[str, float]:
-        """limit - value of every constraint by name."""
+        """Margin of every constraint by name."""
     @property
     def max_pollers(self) -> int | None:
         """In a provisioned regime, else None."""
@@ -933,6 +996,42 @@ class plan_result:
     @property
     def ways_out(self) -> list[str]:
         """Sentences: what would meet the targets."""
+    @property
+    def reserved_concurrency(self) -> int | None:
+        """Smallest that keeps the targets, None where it was not to be decided."""
+    @property
+    def batch_size(self) -> float | None:
+        """Recommended, None where it was not to be decided."""
+    @property
+    def batch_window(self) -> float | None:
+        """Recommended [s], None where it was not to be decided."""
+    @property
+    def service_time(self) -> float | None:
+        """Largest mean time of one record that is allowed [s], None where it was not asked for."""
+    @property
+    def arrival_factor(self) -> float | None:
+        """Largest factor on the arrivals that is allowed, None where it was not asked for."""
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of what was to be decided."""
+    @property
+    def relaxations(self) -> list[relaxation]:
+        """What one step more of each variable would be worth, and what binds after it."""
+    @property
+    def alternatives(self) -> list[alternative]:
+        """The nearest plans with one target dropped or loosened; empty when all can be met."""
+    @property
+    def conflicts(self) -> list[conflict]:
+        """Pairs of targets that contradict each other."""
+    @property
+    def notes(self) -> list[str]:
+        """Sentences: roundings, ties, what was assumed."""
+    @property
+    def cost(self) -> bill:
+        """Of a month at that size, item by item."""
+    @property
+    def deployment(self) -> _Deployment:
+        """What it runs on."""
     def explain(self) -> str:
         """The answer in plain words: the size, what binds, what comes next, what happens at that size."""
     def to_dict(self) -> dict[str, Any]:
@@ -2854,6 +2953,7 @@ class chance_result:
         """The largest lag that is not exceeded with probability p [records]."""
     def wait_quantile(self, p: float) -> chance_value:
         """The wait that a share p of the records does not exceed [s]."""
+    def max_wait_quantile(self, p: float) -> chance_value: ...
 
 class bulk(queue_model):
     """M/G/1 in batches: one partition with Poisson arrivals that is drained 1 to batch_size records at a time.
@@ -3534,6 +3634,1099 @@ class simulation_result:
     def __str__(self) -> str: ...
     def _repr_html_(self) -> str: ...
 
+class instance_price:
+    """The price of an MSK broker that is not in the catalog, or not as in the catalog."""
+    def __init__(
+        self, *, standard_hour: float | None = ..., express_hour: float | None = ..., name: str = ...
+    ) -> None: ...
+    @property
+    def express_hour(self) -> float | None:
+        """Of an Express broker [USD/hour]; None: as in the catalog."""
+    @property
+    def name(self) -> str:
+        """ "m7g.large", with or without "kafka."; required."""
+    @property
+    def standard_hour(self) -> float | None:
+        """Of a Standard broker [USD/hour]; None: as in the catalog."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class price_table:
+    """Prices in USD, us-east-1, and the units that they are counted in; every one may be overridden. price_info()
+    tells where each comes from.
+    """
+    def __init__(
+        self,
+        *,
+        request: float = ...,
+        x86_gb_second: float = ...,
+        x86_gb_second_2: float = ...,
+        x86_gb_second_3: float = ...,
+        x86_tier_1: float = ...,
+        x86_tier_2: float = ...,
+        arm_gb_second: float = ...,
+        arm_gb_second_2: float = ...,
+        arm_gb_second_3: float = ...,
+        arm_tier_1: float = ...,
+        arm_tier_2: float = ...,
+        x86_provisioned_gb_second: float = ...,
+        x86_provisioned_duration: float = ...,
+        arm_provisioned_gb_second: float = ...,
+        arm_provisioned_duration: float = ...,
+        ephemeral_gb_second: float = ...,
+        ephemeral_free_mb: float = ...,
+        free_requests: float = ...,
+        free_gb_seconds: float = ...,
+        free_tier: float = ...,
+        kafka_epu_hour: float = ...,
+        kafka_pollers_per_epu: float = ...,
+        epu_mb_per_second: float = ...,
+        sqs_epu_hour: float = ...,
+        sqs_pollers_per_epu: float = ...,
+        epu_least_seconds: float = ...,
+        standard_storage_gb_month: float = ...,
+        tiered_storage_gb_month: float = ...,
+        cross_zone_gb: float = ...,
+        express_in_gb: float = ...,
+        express_storage_gb_month: float = ...,
+        serverless_cluster_hour: float = ...,
+        serverless_partition_hour: float = ...,
+        serverless_storage_gb_month: float = ...,
+        serverless_in_gb: float = ...,
+        serverless_out_gb: float = ...,
+        sqs_request: float = ...,
+        sqs_fifo_request: float = ...,
+        x86_vcpu_hour: float = ...,
+        x86_container_gb_hour: float = ...,
+        arm_vcpu_hour: float = ...,
+        arm_container_gb_hour: float = ...,
+        instances: Iterable[instance_price] = ...,
+    ) -> None: ...
+    @property
+    def arm_container_gb_hour(self) -> float:
+        """Memory of a container on Arm [USD/hour]."""
+    @property
+    def arm_gb_second(self) -> float:
+        """Compute on Arm, first tier [USD/GB-s]."""
+    @property
+    def arm_gb_second_2(self) -> float:
+        """Compute on Arm, second tier [USD/GB-s]."""
+    @property
+    def arm_gb_second_3(self) -> float:
+        """Compute on Arm above [USD/GB-s]."""
+    @property
+    def arm_provisioned_duration(self) -> float:
+        """Work on provisioned concurrency on Arm [USD/GB-s]."""
+    @property
+    def arm_provisioned_gb_second(self) -> float:
+        """Provisioned concurrency on Arm, busy or not [USD/GB-s]."""
+    @property
+    def arm_tier_1(self) -> float:
+        """End of the first tier on Arm [GB-s/month]."""
+    @property
+    def arm_tier_2(self) -> float:
+        """End of the second tier on Arm [GB-s/month]."""
+    @property
+    def arm_vcpu_hour(self) -> float:
+        """A vCPU of a container on Arm [USD/hour]."""
+    @property
+    def cross_zone_gb(self) -> float:
+        """Into another zone, both sides [USD/GB]."""
+    @property
+    def ephemeral_free_mb(self) -> float:
+        """/tmp that costs nothing [MB]."""
+    @property
+    def ephemeral_gb_second(self) -> float:
+        """/tmp above ephemeral_free_mb [USD/GB-s]."""
+    @property
+    def epu_least_seconds(self) -> float:
+        """A unit is billed for at least [s]."""
+    @property
+    def epu_mb_per_second(self) -> float:
+        """Throughput of a Kafka unit [MB/s]."""
+    @property
+    def express_in_gb(self) -> float:
+        """Written to Express brokers [USD/GB]."""
+    @property
+    def express_storage_gb_month(self) -> float:
+        """Storage of Express brokers [USD/GB-month]."""
+    @property
+    def free_gb_seconds(self) -> float:
+        """Free compute of an account [GB-s/month]."""
+    @property
+    def free_requests(self) -> float:
+        """Free requests of an account [requests/month]."""
+    @property
+    def free_tier(self) -> float:
+        """Share of the free amounts that is left for this function, in [0, 1] [share]."""
+    @property
+    def instances(self) -> tuple[instance_price, ...]:
+        """Prices of brokers that go before the catalog."""
+    @property
+    def kafka_epu_hour(self) -> float:
+        """Event poller unit of a Kafka mapping [USD/hour]."""
+    @property
+    def kafka_pollers_per_epu(self) -> float:
+        """Kafka pollers in a unit [pollers]."""
+    @property
+    def request(self) -> float:
+        """An invocation [USD/request]."""
+    @property
+    def serverless_cluster_hour(self) -> float:
+        """An MSK Serverless cluster [USD/hour]."""
+    @property
+    def serverless_in_gb(self) -> float:
+        """Written to MSK Serverless [USD/GB]."""
+    @property
+    def serverless_out_gb(self) -> float:
+        """Read from MSK Serverless [USD/GB]."""
+    @property
+    def serverless_partition_hour(self) -> float:
+        """A partition of MSK Serverless [USD/hour]."""
+    @property
+    def serverless_storage_gb_month(self) -> float:
+        """Storage of MSK Serverless [USD/GB-month]."""
+    @property
+    def sqs_epu_hour(self) -> float:
+        """Event poller unit of an SQS mapping [USD/hour]."""
+    @property
+    def sqs_fifo_request(self) -> float:
+        """A request to a FIFO queue [USD/request]."""
+    @property
+    def sqs_pollers_per_epu(self) -> float:
+        """SQS pollers in a unit [pollers]."""
+    @property
+    def sqs_request(self) -> float:
+        """A request to a standard queue [USD/request]."""
+    @property
+    def standard_storage_gb_month(self) -> float:
+        """Storage of Standard brokers [USD/GB-month]."""
+    @property
+    def tiered_storage_gb_month(self) -> float:
+        """Tiered storage [USD/GB-month]."""
+    @property
+    def x86_container_gb_hour(self) -> float:
+        """Memory of a container [USD/hour]."""
+    @property
+    def x86_gb_second(self) -> float:
+        """Compute, first tier [USD/GB-s]."""
+    @property
+    def x86_gb_second_2(self) -> float:
+        """Compute, second tier [USD/GB-s]."""
+    @property
+    def x86_gb_second_3(self) -> float:
+        """Compute above [USD/GB-s]."""
+    @property
+    def x86_provisioned_duration(self) -> float:
+        """Work on provisioned concurrency [USD/GB-s]."""
+    @property
+    def x86_provisioned_gb_second(self) -> float:
+        """Provisioned concurrency, busy or not [USD/GB-s]."""
+    @property
+    def x86_tier_1(self) -> float:
+        """End of the first tier [GB-s/month]."""
+    @property
+    def x86_tier_2(self) -> float:
+        """End of the second tier [GB-s/month]."""
+    @property
+    def x86_vcpu_hour(self) -> float:
+        """A vCPU of a container [USD/hour]."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class deployment:
+    """What a pipeline runs on, as far as limits and the bill depend on it. Nothing in here changes what happens to
+    a record.
+    """
+    def __init__(
+        self,
+        *,
+        function_timeout: _Time | None = ...,
+        payload_overhead: float | str = ...,
+        group_mappings: int = ...,
+        group_pollers: float = ...,
+        fan_out: float = ...,
+        repeats_every: _Time | None = ...,
+        hours_per_month: float = ...,
+        provisioned_concurrency: float = ...,
+        cross_zone_share: float | None = ...,
+        processor: Literal["x86", "arm"] = ...,
+        memory_mb: float | str | None = ...,
+        ephemeral_mb: float | str = ...,
+        poller_group: str = ...,
+        cluster: standard_cluster | express_cluster | serverless_cluster | None = ...,
+        prices: price_table = ...,
+    ) -> None: ...
+    @property
+    def cluster(self) -> standard_cluster | express_cluster | serverless_cluster | None:
+        """Where the topic lives; None: its brokers are not looked at."""
+    @property
+    def cross_zone_share(self) -> float | None:
+        """Of the bytes to and from Standard and Express brokers, in [0, 1]; None: (zones - 1) / zones."""
+    @property
+    def ephemeral_mb(self) -> float:
+        """/tmp of an environment [MB] or "1 GB", 512 to 10240."""
+    @property
+    def fan_out(self) -> float:
+        """Consumer groups that read the topic, this one counted, >= 1."""
+    @property
+    def function_timeout(self) -> float | None:
+        """[s]; None: the longest that the event source allows."""
+    @property
+    def group_mappings(self) -> int:
+        """Mappings in the poller group, this one counted, 1 to 100."""
+    @property
+    def group_pollers(self) -> float:
+        """Minimum pollers of the other mappings of the group, >= 0."""
+    @property
+    def hours_per_month(self) -> float:
+        """> 0."""
+    @property
+    def memory_mb(self) -> float | None:
+        """Of the function [MB of 2^20 bytes] or "1 GB", 128 to 10240; None: compute is not priced."""
+    @property
+    def payload_overhead(self) -> float:
+        """Bytes of a payload for each record beside its base64 text, >= 0."""
+    @property
+    def poller_group(self) -> str:
+        """Name of a group of event source mappings that share pollers; "": none."""
+    @property
+    def prices(self) -> price_table:
+        """Dated prices; see load_prices."""
+    @property
+    def processor(self) -> Literal["x86", "arm"]:
+        """Of the function: "x86" or "arm"."""
+    @property
+    def provisioned_concurrency(self) -> float:
+        """Environments that are kept ready all month, >= 0."""
+    @property
+    def repeats_every(self) -> float | None:
+        """A load that ends comes once in so long [s]; None: end to end."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class container_pool:
+    """Containers that run all month and do the same work."""
+    def __init__(
+        self,
+        *,
+        vcpu: float | None = ...,
+        memory_gb: float | None = ...,
+        containers: int | None = ...,
+        records_per_second: float | None = ...,
+        concurrency: float = ...,
+        utilization: float = ...,
+        hour_usd: float | None = ...,
+        processor: Literal["x86", "arm"] = ...,
+    ) -> None: ...
+    @property
+    def concurrency(self) -> float:
+        """Records that one works on at once, > 0."""
+    @property
+    def containers(self) -> int | None:
+        """>= 1; None: as many as the highest arrival rate needs."""
+    @property
+    def hour_usd(self) -> float | None:
+        """Of a container [USD]; None: from the price table."""
+    @property
+    def memory_gb(self) -> float | None:
+        """Of a container, > 0, required."""
+    @property
+    def processor(self) -> Literal["x86", "arm"]:
+        """Of the containers: "x86" or "arm"."""
+    @property
+    def records_per_second(self) -> float | None:
+        """That one does, > 0; None: concurrency / the occupancy of a record."""
+    @property
+    def utilization(self) -> float:
+        """Share of it that is used at the highest rate, in (0, 1]."""
+    @property
+    def vcpu(self) -> float | None:
+        """Of a container, > 0, required."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class price_info_row:
+    """What is known of a price: unit, range, source, confidence."""
+    @property
+    def high(self) -> float:
+        """Highest of what sources say."""
+    @property
+    def low(self) -> float:
+        """Lowest of what sources say."""
+    @property
+    def name(self) -> str:
+        """The field of price_table."""
+    @property
+    def open(self) -> str:
+        """What is not certain, "" for nothing."""
+    @property
+    def read(self) -> str:
+        """Month in which the source was read, "-" where that is not known."""
+    @property
+    def source(self) -> str:
+        """Where it is written."""
+    @property
+    def trust(self) -> Literal["vendor", "third party", "unconfirmed"]:
+        """ "vendor": its own text; "third party": several others agree; "unconfirmed": they do not, or it was not
+        read.
+        """
+    @property
+    def unit(self) -> str:
+        """Of the value."""
+    def to_dict(self) -> dict[str, Any]:
+        """The row as a dict."""
+    def __repr__(self) -> str: ...
+
+class bill_item:
+    """One item of a bill."""
+    @property
+    def name(self) -> str:
+        """ "requests", "compute", "event poller units", ..."""
+    @property
+    def note(self) -> str:
+        """What is surprising about it, "" for nothing."""
+    @property
+    def quantity(self) -> float:
+        """Of the month."""
+    @property
+    def unit(self) -> str:
+        """Of the quantity."""
+    @property
+    def usd(self) -> float:
+        """[USD per month]"""
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class bill:
+    """What a pipeline costs in a month, item by item."""
+    @property
+    def invocations(self) -> float:
+        """[per month], attempts included."""
+    @property
+    def items(self) -> list[bill_item]:
+        """The items in order."""
+    @property
+    def mean_batch(self) -> float:
+        """Records of an invocation."""
+    @property
+    def most_invocations(self) -> float:
+        """[per month] if the rule adds all the consumers it may, as batches that are being filled can make it do."""
+    @property
+    def per_million_records(self) -> float | None:
+        """[USD]; None without records."""
+    @property
+    def records(self) -> float:
+        """[per month]"""
+    @property
+    def total(self) -> float:
+        """[USD per month], without what could not be priced."""
+    @property
+    def unknown(self) -> list[str]:
+        """What could not be priced, and which field would tell."""
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values by name."""
+    def __contains__(self, name: str) -> bool: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __getitem__(self, name: str) -> bill_item:
+        """The item of that name."""
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+class break_even_result:
+    """A function and a pool of containers next to each other."""
+    @property
+    def containers(self) -> float:
+        """Of the pool."""
+    @property
+    def fixed_usd(self) -> float:
+        """Part of it that comes with no record at all."""
+    @property
+    def function_cheaper(self) -> bool:
+        """Now."""
+    @property
+    def function_usd(self) -> float:
+        """[USD per month] now, without queue and brokers."""
+    @property
+    def idle_share(self) -> float:
+        """Of the pool's capacity, on average over the month."""
+    @property
+    def pool_records(self) -> float:
+        """That the pool can do in a month."""
+    @property
+    def pool_usd(self) -> float:
+        """[USD per month]"""
+    @property
+    def reason(self) -> str:
+        """In words."""
+    @property
+    def records(self) -> float:
+        """Of a month at which both cost the same; infinity: the function is always cheaper; 0: never."""
+    @property
+    def records_now(self) -> float:
+        """Of a month."""
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+
+class broker_count:
+    """How many brokers a topic needs."""
+    @property
+    def brokers(self) -> float:
+        """The least multiple of the zones that is enough."""
+    @property
+    def by_copies(self) -> float:
+        """For the copies alone: each on another broker."""
+    @property
+    def by_egress(self) -> float:
+        """For the consumers alone."""
+    @property
+    def by_ingress(self) -> float:
+        """For the producers alone."""
+    @property
+    def by_partitions(self) -> float:
+        """For the partitions alone."""
+    @property
+    def needed(self) -> float:
+        """Before that rounding."""
+    @property
+    def reason(self) -> str:
+        """What decides, in words."""
+    @property
+    def rounded(self) -> bool:
+        """The zones added some."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class broker_demand:
+    """What a cluster has to hold, and what one of its brokers can."""
+    def __init__(
+        self,
+        *,
+        partitions: float | None = ...,
+        partitions_per_broker: float | None = ...,
+        ingress: float | str = ...,
+        ingress_per_broker: float | str = ...,
+        egress: float | str = ...,
+        egress_per_broker: float | str = ...,
+        replication_factor: int = ...,
+        zones: int = ...,
+    ) -> None: ...
+    @property
+    def egress(self) -> float:
+        """That consumers read, all groups together [bytes/s], >= 0."""
+    @property
+    def egress_per_broker(self) -> float:
+        """[bytes/s], > 0."""
+    @property
+    def ingress(self) -> float:
+        """That producers write [bytes/s], >= 0."""
+    @property
+    def ingress_per_broker(self) -> float:
+        """[bytes/s], > 0."""
+    @property
+    def partitions(self) -> float:
+        """Leaders of all topics, >= 0, required."""
+    @property
+    def partitions_per_broker(self) -> float:
+        """Leaders and followers, > 0, required."""
+    @property
+    def replication_factor(self) -> int:
+        """Copies of each partition, >= 1."""
+    @property
+    def zones(self) -> int:
+        """Of which the brokers are a multiple, >= 1."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class cluster_capacity:
+    """What a cluster can carry; infinity where there is no limit or none is known."""
+    @property
+    def egress(self) -> float:
+        """Most that consumers may read, all groups together [bytes/s]."""
+    @property
+    def ingress(self) -> float:
+        """Most that producers may write [bytes/s]."""
+    @property
+    def other_partitions(self) -> float:
+        """Of its partitions taken by other topics."""
+    @property
+    def partition_egress(self) -> float:
+        """Of one partition [bytes/s]."""
+    @property
+    def partition_ingress(self) -> float:
+        """Of one partition [bytes/s]."""
+    @property
+    def partitions(self) -> float:
+        """Leaders of all its topics."""
+    @property
+    def recommended_partitions(self) -> float:
+        """The same, as the vendor recommends."""
+    @property
+    def sustained_egress(self) -> float:
+        """[bytes/s]"""
+    @property
+    def sustained_ingress(self) -> float:
+        """[bytes/s]"""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class express_cluster:
+    """MSK Express brokers: three zones and three copies."""
+    def __init__(self, *, brokers: int = ..., other_partitions: int = ..., instance: str = ...) -> None: ...
+    @property
+    def brokers(self) -> int:
+        """>= 3."""
+    @property
+    def instance(self) -> str:
+        """Size of a broker, see express_sizes()."""
+    @property
+    def other_partitions(self) -> int:
+        """Leaders of other topics on the same brokers, >= 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class partition_report:
+    """What a number of partitions is like to live with."""
+    @property
+    def advice(self) -> str:
+        """In words."""
+    @property
+    def even_brokers(self) -> bool:
+        """Every broker leads as many."""
+    @property
+    def even_consumers(self) -> list[int]:
+        """Numbers of consumers that own as many partitions each: its divisors."""
+    @property
+    def even_zones(self) -> bool:
+        """Every zone leads as many."""
+    @property
+    def growth(self) -> list[tuple[int, float]]:
+        """Steps to grow by later: (partitions, share of the keys that move)."""
+    @property
+    def moved(self) -> float:
+        """Share of the keys that move from the present number."""
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """Larger numbers nearby that are better in some way: partitions, packing, moved, divisors, reason."""
+    @property
+    def packing(self) -> float | None:
+        """Share of the consumers' capacity that it uses; None: consumers are not told."""
+    @property
+    def partitions(self) -> int:
+        """The number."""
+    @property
+    def room(self) -> float:
+        """Partitions that the cluster can take beside them; below 0: too many."""
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+
+class platform_note:
+    """Something worth knowing of a forecast on a platform: a value that is above its reference."""
+    @property
+    def name(self) -> str:
+        """What it is about."""
+    @property
+    def reference(self) -> float:
+        """What it is above."""
+    @property
+    def text(self) -> str:
+        """In words."""
+    @property
+    def unit(self) -> str:
+        """Of both."""
+    @property
+    def value(self) -> float:
+        """What the forecast gives."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+
+class platform_quotas:
+    """Quotas of AWS Lambda and its event source mappings, 2026-10; every one may be overridden."""
+    def __init__(
+        self,
+        *,
+        payload: float | str = ...,
+        kafka_timeout: _Time = ...,
+        timeout: _Time = ...,
+        unreserved_concurrency: float = ...,
+        request_factor: float = ...,
+        batch_size: float = ...,
+        sqs_batch_size: float = ...,
+        batch_window: _Time = ...,
+        kafka_minimum_pollers: float = ...,
+        kafka_maximum_pollers: float = ...,
+        sqs_fewest_pollers: float = ...,
+        sqs_minimum_pollers: float = ...,
+        sqs_maximum_pollers: float = ...,
+        sqs_polls: float = ...,
+        group_mappings: float = ...,
+        group_pollers: float = ...,
+        shard_ingress: float | str = ...,
+        shard_records: float = ...,
+    ) -> None: ...
+    @property
+    def batch_size(self) -> float:
+        """[records]"""
+    @property
+    def batch_window(self) -> float:
+        """[s]"""
+    @property
+    def group_mappings(self) -> float:
+        """Event source mappings that share a group of pollers."""
+    @property
+    def group_pollers(self) -> float:
+        """Maximum pollers of a group, all mappings together."""
+    @property
+    def kafka_maximum_pollers(self) -> float:
+        """Largest maximum."""
+    @property
+    def kafka_minimum_pollers(self) -> float:
+        """Largest minimum."""
+    @property
+    def kafka_timeout(self) -> float:
+        """Longest function timeout behind a Kafka event source [s]."""
+    @property
+    def payload(self) -> float:
+        """Of one invocation: the documents' 6 MB as 6 x 2^20 bytes."""
+    @property
+    def request_factor(self) -> float:
+        """Invocations per second for each unit of concurrency."""
+    @property
+    def shard_ingress(self) -> float:
+        """Of a Kinesis shard [bytes/s]."""
+    @property
+    def shard_records(self) -> float:
+        """Of a Kinesis shard [records/s]."""
+    @property
+    def sqs_batch_size(self) -> float:
+        """Of a queue without a batch window of 1 s or more [records]."""
+    @property
+    def sqs_fewest_pollers(self) -> float:
+        """Smallest minimum and maximum."""
+    @property
+    def sqs_maximum_pollers(self) -> float:
+        """Largest maximum."""
+    @property
+    def sqs_minimum_pollers(self) -> float:
+        """Largest minimum."""
+    @property
+    def sqs_polls(self) -> float:
+        """Polling requests of one SQS poller [1/s]."""
+    @property
+    def timeout(self) -> float:
+        """Behind another [s]."""
+    @property
+    def unreserved_concurrency(self) -> float:
+        """That reservations must leave to other functions."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class serverless_cluster:
+    """MSK Serverless."""
+    def __init__(self, *, other_partitions: int = ...) -> None: ...
+    @property
+    def other_partitions(self) -> int:
+        """Leaders of other topics of the cluster, >= 0."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class standard_cluster:
+    """MSK Standard brokers."""
+    def __init__(
+        self,
+        *,
+        brokers: int = ...,
+        zones: int = ...,
+        replication_factor: int = ...,
+        other_partitions: int = ...,
+        storage_gb: float | None = ...,
+        instance: str = ...,
+    ) -> None: ...
+    @property
+    def brokers(self) -> int:
+        """>= 1."""
+    @property
+    def instance(self) -> str:
+        """Size of a broker, see standard_sizes()."""
+    @property
+    def other_partitions(self) -> int:
+        """Leaders of other topics on the same brokers, each with as many copies, >= 0."""
+    @property
+    def replication_factor(self) -> int:
+        """Copies of each partition, 1 to brokers."""
+    @property
+    def storage_gb(self) -> float | None:
+        """Provisioned on each broker [GB of 10^9 bytes]; None: what the retention needs."""
+    @property
+    def zones(self) -> int:
+        """Availability zones, 1 to brokers."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values by name; what is not set is None."""
+    def __eq__(self, other: object) -> bool: ...
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __rich_repr__(self) -> list[tuple[Any, ...]]: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def _repr_html_(self) -> str: ...
+
+class belief:
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __repr__(self) -> str: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    def quantile(self, p: ArrayLike) -> Any: ...
+    def mean(self) -> float: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
+class service_evidence:
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __repr__(self) -> str: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    @property
+    def service_time(self) -> belief: ...
+    @property
+    def service_scv(self) -> belief: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
+class odds_result:
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+    @property
+    def probability(self) -> float: ...
+    @property
+    def error(self) -> float: ...
+    @property
+    def constraints(self) -> dict[str, dict[str, float]]: ...
+    @property
+    def scenarios(self) -> int: ...
+    @property
+    def priced(self) -> bool: ...
+    @property
+    def interrupted(self) -> bool: ...
+    def quantile(self, figure: str, p: float) -> float: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def to_json(self, indent: int | None = None) -> str: ...
+    def explain(self) -> str: ...
+
+class odds_curve:
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+    @property
+    def partitions(self) -> list[int]: ...
+    @property
+    def probability(self) -> NDArray[np.float64]: ...
+    @property
+    def error(self) -> NDArray[np.float64]: ...
+    def __len__(self) -> int: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def to_json(self, indent: int | None = None) -> str: ...
+    def explain(self) -> str: ...
+    def plot(self, ax: Axes | None = None) -> Axes: ...
+
+class tornado_result:
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+    @property
+    def figure(self) -> str: ...
+    @property
+    def centre(self) -> float: ...
+    @property
+    def bars(self) -> list[dict[str, Any]]: ...
+    @property
+    def together(self) -> float: ...
+    @property
+    def scenarios(self) -> int: ...
+    @property
+    def interrupted(self) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def to_json(self, indent: int | None = None) -> str: ...
+    def explain(self) -> str: ...
+    def plot(self, ax: Axes | None = None) -> Axes: ...
+
+class confident_plan:
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+    @property
+    def partitions(self) -> int | None: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def probability(self) -> float: ...
+    @property
+    def error(self) -> float: ...
+    @property
+    def nearest(self) -> int: ...
+    @property
+    def probability_below(self) -> float | None: ...
+    @property
+    def binding(self) -> str: ...
+    @property
+    def curve(self) -> odds_curve: ...
+    @property
+    def tornado(self) -> tornado_result: ...
+    @property
+    def interrupted(self) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def to_json(self, indent: int | None = None) -> str: ...
+    def explain(self) -> str: ...
+    def plot(self, ax: Axes | None = None) -> Axes: ...
+
+class uncertain:
+    def __repr__(self) -> str: ...
+    def __init__(
+        self,
+        pipeline: pipeline,
+        deployment: deployment | None = None,
+        **inputs: belief | service_evidence | float | str | Sequence[float],
+    ) -> None: ...
+    @property
+    def system(self) -> pipeline: ...
+    @property
+    def inputs(self) -> dict[str, belief]: ...
+    def odds(
+        self,
+        target: target,
+        *,
+        scenarios: int = 10_000,
+        seed: int = 1,
+        progress: Callable[[float], bool | None] | None = None,
+    ) -> odds_result: ...
+    def odds_by_size(
+        self,
+        target: target,
+        partitions: ArrayLike,
+        *,
+        scenarios: int = 10_000,
+        seed: int = 1,
+        progress: Callable[[float], bool | None] | None = None,
+    ) -> odds_curve: ...
+    def plan(
+        self,
+        target: target,
+        confidence: float = 0.95,
+        *,
+        scenarios: int = 10_000,
+        seed: int = 1,
+        progress: Callable[[float], bool | None] | None = None,
+    ) -> confident_plan: ...
+    def tornado(
+        self,
+        measure: str | target = "max_wait",
+        *,
+        scenarios: int = 10_000,
+        seed: int = 1,
+        progress: Callable[[float], bool | None] | None = None,
+    ) -> tornado_result: ...
+
+class relaxation:
+    """What one step more of a variable would be worth."""
+    @property
+    def variable(self) -> str:
+        """What is changed by one step."""
+    @property
+    def from_value(self) -> float:
+        """Of the variable, as recommended."""
+    @property
+    def to_value(self) -> float:
+        """Of the variable, one step on."""
+    @property
+    def unit(self) -> str:
+        """Of measure."""
+    @property
+    def measure(self) -> str:
+        """What gets better: max_wait, drained_at, peak_lag, ..."""
+    @property
+    def before(self) -> float:
+        """The measure at the recommended size."""
+    @property
+    def after(self) -> float:
+        """The measure one step on."""
+    @property
+    def cost_before(self) -> float | None:
+        """USD per month, None where unknown."""
+    @property
+    def cost_after(self) -> float | None:
+        """USD per month, None where unknown."""
+    @property
+    def then(self) -> str:
+        """What binds after that."""
+    @property
+    def text(self) -> str:
+        """The same as a sentence."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+
+class alternative:
+    """A plan with one target dropped or loosened."""
+    @property
+    def target(self) -> str:
+        """Name of the target that is dropped or loosened."""
+    @property
+    def dropped(self) -> bool:
+        """Dropped; else loosened to limit."""
+    @property
+    def limit(self) -> float | None:
+        """What the target would have to be, None when dropped."""
+    @property
+    def feasible(self) -> bool:
+        """Every other target is met then."""
+    @property
+    def partitions(self) -> int | None:
+        """Then recommended."""
+    @property
+    def min_pollers(self) -> int | None:
+        """Then recommended."""
+    @property
+    def max_pollers(self) -> int | None:
+        """Then recommended."""
+    @property
+    def consumers(self) -> int | None:
+        """Then recommended."""
+    @property
+    def text(self) -> str:
+        """The same as a sentence."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+
+class conflict:
+    """Two constraints that cannot both hold."""
+    @property
+    def first(self) -> str:
+        """Name of a constraint."""
+    @property
+    def second(self) -> str:
+        """Name of the one that contradicts it."""
+    @property
+    def text(self) -> str:
+        """Why both cannot hold."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __str__(self) -> str: ...
+
+class assessment:
+    """A pipeline against everything that it has to keep."""
+    @property
+    def forecast(self) -> forecast_result:
+        """Of the pipeline."""
+    @property
+    def cost(self) -> bill:
+        """Of a month, item by item."""
+    @property
+    def constraints(self) -> list[constraint]:
+        """The targets, then the limits of the platform."""
+    @property
+    def feasible(self) -> bool:
+        """Every constraint is met."""
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+    def to_json(self, indent: int | None = ...) -> str:
+        """The same as JSON; infinity becomes null."""
+    def __repr__(self) -> str: ...
+
+class sensitivity_result:
+    def __getstate__(self) -> tuple[int, Any]: ...
+    def __repr__(self) -> str: ...
+    def __setstate__(self, arg0: tuple[int, Any]) -> None: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def inputs(self) -> dict[str, float | None]: ...
+    @property
+    def gradient(self) -> dict[str, float | None]: ...
+    @property
+    def elasticity(self) -> dict[str, float | None]: ...
+    @property
+    def defined(self) -> dict[str, bool]: ...
+    @property
+    def reasons(self) -> dict[str, str]: ...
+    def to_dict(self) -> dict[str, object]: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
 def abandon_probability(q: queue_model) -> Any:
     """Share of the arrivals that gives up waiting."""
 
@@ -3549,6 +4742,13 @@ def allen_cunneen_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any
     Source: Allen (1978), after Cunneen.
 
     unstable: "raise" unstable_error where utilization >= 1, or "inf".
+    """
+
+def assess(pipeline: pipeline, target: target | None = ..., deployment: deployment | None = ...) -> assessment:
+    """A pipeline as it is against everything that it has to keep: the targets and the limits of the platform; and its
+    bill of a month.
+
+    Raises ValueError by the name of a field that is out of range.
     """
 
 def assign(
@@ -3589,6 +4789,19 @@ def batch_limit(policy: batch_policy) -> float:
     Raises ValueError when not one record fits.
     """
 
+def between(
+    low: float | str | timedelta,
+    likely: float | str | timedelta,
+    high: float | str | timedelta,
+    *,
+    ends: str = "extremes",
+) -> belief: ...
+@overload
+def billed_duration(seconds: _Time) -> float:
+    """What a duration is billed as: rounded up to 1 ms [s]."""
+
+@overload
+def billed_duration(seconds: _Time | _Array) -> float | NDArray[np.float64]: ...
 @overload
 def bisect_invocations(records: float) -> float:
     """Mean number of invocations that bisection needs for a batch with one poison record, which is tried once alone.
@@ -3622,6 +4835,30 @@ def blocking_probability_at_most(x: float) -> objective:
     Raises ValueError by the name of what is out of range.
     """
 
+def break_even(forecast: forecast_result, deployment: deployment, pool: container_pool) -> break_even_result:
+    """The monthly records at which a function costs as much as a pool of containers, if the same load comes more
+    or less often.
+
+    Raises ValueError by the name of a field that is out of range, or without deployment.memory_mb.
+    """
+
+def broker_facts() -> list[dict[str, str]]:
+    """Where the numbers of brokers come from: what, source, date, and by whom (vendor, secondary, derived)."""
+
+@overload
+def broker_ingress(instance: str, fan_out: float = ..., tiered: bool = ...) -> float:
+    """What clients may write to one Standard broker [bytes/s].
+
+    Formula: min(disk / 6.5, network / (5.7 + 1.5 fan_out)) with three copies; 8 and 7.2 in place of 6.5 and 5.7
+    with tiered
+    storage (secondary source; it gives the 153.8 MB/s that the vendor states for m7g.16xlarge).
+    """
+
+@overload
+def broker_ingress(instance: str, fan_out: float | _Array = ..., tiered: bool = ...) -> float | NDArray[np.float64]: ...
+def brokers_needed(demand: broker_demand) -> broker_count:
+    """The brokers that a topic needs, and what decides: partitions, ingress, egress, copies or the zones."""
+
 def burst(records: float, at: _Time = ...) -> arrival_profile:
     """Records that come all at once.
 
@@ -3634,6 +4871,12 @@ def busy_fraction(q: queue_model, *, unstable: _Unstable = ...) -> Any:
     unstable: what to do where utilization >= 1: "raise" unstable_error, or answer with "inf": waits, times in the
     system and lengths are infinite, P(W > t) is 1, the throughput is that of busy servers.
     Raises TypeError for a model that does not have this measure.
+    """
+
+def capacity_of(cluster: _Cluster, fan_out: float = ...) -> cluster_capacity:
+    """What a cluster can carry: its brokers together, over the copies of each partition.
+
+    fan_out: consumer groups that read each record.
     """
 
 def chen_whitt_mean_wait(q: queue_model, *, unstable: _Unstable = ...) -> Any:
@@ -3661,6 +4904,14 @@ def completion_time(policy: breakdown_policy, service: service_moments) -> servi
     (1962).
     """
 
+@overload
+def compute_cost(gb_seconds: float, processor: Literal["x86", "arm"] = ..., prices: price_table = ...) -> float:
+    """Compute of a month, tier by tier, free GB-seconds first [USD]."""
+
+@overload
+def compute_cost(
+    gb_seconds: float | _Array, processor: Literal["x86", "arm"] = ..., prices: price_table = ...
+) -> float | NDArray[np.float64]: ...
 @overload
 def concurrency_quantile(offered_load: float, p: float) -> float:
     """Records in service at once that are not exceeded with probability p: a quantile of the Poisson law.
@@ -3798,6 +5049,16 @@ def empty_probability(q: queue_model, *, unstable: _Unstable = ...) -> Any:
     """
 
 @overload
+def environment_time(environments: float, burst: float = ..., rate: float = ...) -> float:
+    """Shortest time in which a function comes to a number of execution environments [s]: (environments - burst) /
+    rate.
+    """
+
+@overload
+def environment_time(
+    environments: float | _Array, burst: float | _Array = ..., rate: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
+@overload
 def erlang_b(servers: float, offered_load: float) -> float:
     """Share of the arrivals that finds all servers busy and is turned away.
 
@@ -3865,6 +5126,23 @@ def erlang_ph(mean: _Time, k: int) -> phase_type:
     Raises ValueError by the name of what is out of range.
     """
 
+@overload
+def event_poller_units(
+    pollers: float, bytes_per_second: float | str = ..., kind: Literal["kafka", "sqs"] = ..., prices: price_table = ...
+) -> float:
+    """Event poller units of one mapping, or of a group of Kafka mappings together: max(ceil(pollers / 10),
+    ceil(MB/s / 20)).
+
+    A mapping without a group takes a unit of its own for its first poller already.
+    """
+
+@overload
+def event_poller_units(
+    pollers: float | _Array,
+    bytes_per_second: float | str = ...,
+    kind: Literal["kafka", "sqs"] = ...,
+    prices: price_table = ...,
+) -> float | NDArray[np.float64]: ...
 def expiry_after(policy: retry_policy, retention: _Time, age: _Time = ...) -> float:
     """Time until a record expires [s]: min(max_record_age, retention) - age, at least 0.
 
@@ -3877,6 +5155,19 @@ def exponential_ph(mean: _Time) -> phase_type:
     Raises ValueError by the name of what is out of range.
     """
 
+def express_sizes() -> dict[str, dict[str, float]]:
+    """What an MSK Express broker of each size can do: partitions (leaders and followers), rates of its clients
+    [bytes/s].
+    """
+
+@overload
+def fifo_concurrency(message_groups: float, maximum_concurrency: float = ...) -> float:
+    """Most concurrent invocations of a FIFO queue: min(message_groups, maximum_concurrency)."""
+
+@overload
+def fifo_concurrency(
+    message_groups: float | _Array, maximum_concurrency: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
 @overload
 def fill_time(policy: batch_policy, arrival_rate: float) -> float:
     """Mean time from the first record of a batch to the one that fills it, without a window [s]."""
@@ -3950,6 +5241,15 @@ def from_edges(edges: _Instants, counts: _Array) -> arrival_profile:
     increasing; time 0 of the profile is the first. Raises ValueError by the name and index of what is wrong.
     """
 
+def frontier_columns(
+    pipeline: pipeline,
+    target: target | None,
+    deployment: deployment | None,
+    probability: float,
+    **axes: Any,
+) -> dict[str, Any]:
+    """The columns of ullage.frontier, and what could not be priced."""
+
 @overload
 def garnett(beta: float, patience_ratio: float) -> float:
     """Probability of a wait with impatient records and c = offered_load + beta sqrt(offered_load), in the limit
@@ -4017,6 +5317,9 @@ def hyperexponential_ph(probabilities: _Array, means: _Array) -> phase_type:
     Raises ValueError by the name of what is out of range.
     """
 
+def instance_prices() -> dict[str, dict[str, Any]]:
+    """Prices of MSK brokers [USD/hour] by name, as quoted by others, read 2026-10."""
+
 @overload
 def invocation_rate(policy: batch_policy, arrival_rate: float | _Array) -> Any:
     """Invocations per second of a consumer that is idle whenever a batch begins: the most that these arrivals
@@ -4059,6 +5362,7 @@ def klb_wait_probability(q: queue_model, *, unstable: _Unstable = ...) -> Any:
     unstable: "raise" unstable_error where utilization >= 1, or "inf".
     """
 
+def known(value: float | str | timedelta) -> belief: ...
 @overload
 def lag_exceedance(path: lag_path | lag_segment, level: float) -> float:
     """Probability that the lag reaches a level [records] at some time of the path. Exact for the Brownian path.
@@ -4086,6 +5390,7 @@ def log_erlang_b(servers: float, offered_load: float) -> float:
 
 @overload
 def log_erlang_b(servers: float | _Array, offered_load: float | _Array) -> float | NDArray[np.float64]: ...
+def lognormal_belief(median: float | str | timedelta, log_sd: float) -> belief: ...
 def lognormal_from_percentiles(median: _Time, p99: _Time, timeout: _Time = ...) -> lognormal_service:
     """The lognormal law with a median and a 99th percentile, both before the cut at the timeout [s].
 
@@ -4209,6 +5514,18 @@ def modified_offered_load_wait_probability(q: transient_mmc, t: _Time | _Array) 
     Approximation, good where few wait. Source: Jennings, Mandelbaum, Massey and Whitt, Management Sci. 42 (1996).
     """
 
+def monthly_cost(forecast: forecast_result, deployment: deployment | None = None) -> bill:
+    """What the pipeline of a forecast costs in a month, item by item.
+
+    A load that ends comes again end to end, or once in `repeats_every`; an endless one is billed as what it
+    settles to.
+    Invocations are an estimate for Poisson arrivals: full batches while records wait, else what an owner
+    collects
+    (within 1 % mostly). What cannot be priced is named in `unknown` with the field that would tell.
+
+    Raises ValueError by the name of a field that is out of range.
+    """
+
 def moved_keys(before: int, after: int) -> float:
     """Share of the keys that change their partition when hash mod partitions gets another divisor.
 
@@ -4234,10 +5551,23 @@ def offered_load(arrivals: arrival_profile, service: service_law, t: _Time | _Ar
 def offered_load_delay(service: service_law) -> float:
     """How much later than a slowly changing rate the offered load changes [s]: E[S^2] / (2 E[S])."""
 
+def one_of(values: ArrayLike, weights: ArrayLike | None = None) -> belief: ...
 def owner_loads(shares: _Array, owners: int, assignment: _Assignor = ...) -> NDArray[np.float64]:
     """The traffic of each owner, in the unit of the shares; assignment as in assign.
 
     The one with most sets the rate that can be carried. Raises ValueError for an argument out of range.
+    """
+
+def partition_advice(
+    partitions: int, *, present: int | None = ..., consumers: int | None = ..., cluster: _Cluster | None = ...
+) -> partition_report:
+    """What a number of partitions is like, and which numbers nearby are better.
+
+    present: partitions that the topic has now; None: it is new.
+    consumers: that will own them most of the time.
+    cluster: where they are to live.
+
+    Keys are those of producers that place them by hash mod partitions.
     """
 
 def partition_arrivals(producer: _Producer, topic: topic_arrivals, share: float) -> run_arrivals:
@@ -4278,28 +5608,66 @@ def partitions_for(arrival_rate: float, service_time: _Time, utilization: float 
 def partitions_for(
     arrival_rate: float | _Array, service_time: _Time | _Array, utilization: float | _Array = ...
 ) -> float | NDArray[np.float64]: ...
+@overload
+def partitions_left(cluster: _Cluster, partitions: float) -> float:
+    """Partitions that a cluster can still take beside those of a topic and of others; below 0 by how many there
+    are too many.
+    """
+
+@overload
+def partitions_left(cluster: _Cluster, partitions: float | _Array) -> float | NDArray[np.float64]: ...
 def payload_bytes(policy: batch_policy) -> float:
     """What one record takes of the payload of an invocation [bytes]: base64 in JSON.
 
     Formula: 4 ceil(record_bytes / 3) + envelope_bytes.
     """
 
-def plan(pipeline: pipeline, target: target) -> plan_result:
-    """The smallest provision that keeps every target, and why.
+def plan(
+    pipeline: pipeline,
+    target: target,
+    deployment: deployment | None = ...,
+    variables: Iterable[str] | None = ...,
+) -> plan_result:
+    """The smallest provision that keeps every target and every limit of the platform, and why.
 
-    Decided are the partitions; in a provisioned regime also the minimum and maximum of pollers, without
-    partitions those alone; of a fixed pool without partitions its size. The pipeline's own partitions are the
-    baseline, not a constraint. Smallest is proven: smaller sizes fail even with all consumers at work from the
-    start, or were tried one by one (`proven` and `searched` say how far).
+    variables: what may be decided, of partitions, pollers, reserved_concurrency, batch, service_time (the longest
+    allowed) and arrival_rate (the largest allowed); the rest stays as given. By default the partitions, and in a
+    provisioned regime the minimum and maximum of pollers; without partitions those alone; of a fixed pool without
+    partitions its size. The pipeline's own partitions are the baseline, not a constraint. Smallest is proven:
+    smaller sizes fail even with all consumers at work from the start, or were tried one by one (`proven` and
+    `searched` say how far).
 
     Raises ValueError by the name of a field that is out of range, evaluation_error for a forecast with more than
     max_events events.
     """
 
-def plan_span(pipeline: pipeline, target: target) -> plan_cases:
+def plan_span(
+    pipeline: pipeline,
+    target: target,
+    deployment: deployment | None = ...,
+    variables: Iterable[str] | None = ...,
+) -> plan_cases:
     """The same question at each estimate of the regime; what was changed of it by hand is kept.
 
     Raises as plan does.
+    """
+
+def platform_limits(
+    forecast: forecast_result, deployment: deployment | None = ..., quotas: platform_quotas | None = ...
+) -> list[constraint]:
+    """Every limit of the platform at a forecast, as constraints in a fixed order; those that cannot be told are
+    left out.
+
+    Rates of producers and brokers count at the peak, what the pipeline works on at the mean rate. The longest
+    invocation is that
+    of a full batch; where service_scv > 0 the time that 999 in 1000 do not exceed (gamma law).
+    """
+
+def platform_notes(
+    forecast: forecast_result, deployment: deployment | None = ..., quotas: platform_quotas | None = ...
+) -> list[platform_note]:
+    """What is worth knowing of a forecast on a platform: peaks that are worked off later, keys that no partitions help,
+    recommendations that are not kept. None of it makes a plan infeasible.
     """
 
 def pointwise_stationary_wait_probability(q: transient_mmc, t: _Time | _Array) -> Any:
@@ -4314,6 +5682,35 @@ def poisson_map(rate: float) -> markov_arrivals:
     Raises ValueError by the name of what is out of range.
     """
 
+@overload
+def poller_rate(batch: float, invocation_time: _Time, slots: float = ...) -> float:
+    """Largest rate of one event poller by its invocations: batch / invocation_time * slots, in the unit of the
+    batch per second.
+    """
+
+@overload
+def poller_rate(
+    batch: float | _Array, invocation_time: _Time | _Array, slots: float | _Array = ...
+) -> float | NDArray[np.float64]: ...
+@overload
+def pollers_needed(rate: float, one: float) -> float:
+    """Smallest number of event pollers that carries a rate: ceil(rate / rate of one)."""
+
+@overload
+def pollers_needed(rate: float | _Array, one: float | _Array) -> float | NDArray[np.float64]: ...
+def price_info() -> list[price_info_row]:
+    """Every price of price_table, with source, date and confidence."""
+
+def queue_sensitivity(
+    queue: mm1 | mminf | mmc | mmck | erlang_a | md1 | mg1 | gg1 | ggc,
+    *,
+    measure: str = "mean_wait",
+    inputs: str | Iterable[str] | None = None,
+    at: float | str | None = None,
+) -> sensitivity_result: ...
+def quota_sources() -> dict[str, dict[str, Any]]:
+    """Value, unit, source, date and kind of evidence of each field of platform_quotas."""
+
 def ramp(from_rate: float, to_rate: float, over: _Time, start: _Time = ..., duration: _Time = ...) -> arrival_profile:
     """A rate that changes linearly and then stays.
 
@@ -4322,6 +5719,9 @@ def ramp(from_rate: float, to_rate: float, over: _Time, start: _Time = ..., dura
     Raises ValueError by the name of what is out of range.
     """
 
+def rate_from_counts(
+    counts: ArrayLike, seconds: float | str | timedelta, *, dispersion: float | None = None
+) -> belief: ...
 @overload
 def ready_after(start: cold_start, delay: _Time = ...) -> float:
     """Time from a scaling decision until a new consumer works, on average [s]. Formula: delay + init_time."""
@@ -4401,6 +5801,23 @@ def replay(times: _Array) -> arrival_profile:
     Raises ValueError by the index of what is out of order.
     """
 
+@overload
+def request_cost(requests: float, prices: price_table = ...) -> float:
+    """Requests of a month [USD]: free ones first."""
+
+@overload
+def request_cost(requests: float | _Array, prices: price_table = ...) -> float | NDArray[np.float64]: ...
+def required_partitions(
+    *,
+    count: float,
+    time: float | str | timedelta,
+    service_time: float | str | timedelta,
+    confidence: float = 0.95,
+    service_scv: float = 0,
+    samples: float | None = None,
+    utilization: float = 1,
+    dispersion: float = 1,
+) -> dict[str, Any]: ...
 def retried_service(policy: retry_policy, work: batch_work) -> retried_work:
     """Mean and variability of the time that a batch occupies its consumer, all attempts and backoffs included.
 
@@ -4413,6 +5830,15 @@ def run_length(producer: _Producer, topic: topic_arrivals) -> float:
     Formula: keyed, round_robin 1; sticky as given, ceil(batch_bytes / record_bytes), or 1 + arrival_rate * linger.
     """
 
+def sensitivity(
+    pipeline: pipeline | forecast_result,
+    *,
+    measure: str = "max_wait",
+    inputs: str | Iterable[str] | None = None,
+    at: float | str | None = None,
+) -> sensitivity_result: ...
+def sensitivity_inputs() -> tuple[str, ...]: ...
+def sensitivity_measures() -> tuple[str, ...]: ...
 def servers_for(q: queue_model, objective: _Objective) -> solution:
     """The smallest number of servers with which a queue meets an objective.
 
@@ -4421,6 +5847,13 @@ def servers_for(q: queue_model, objective: _Objective) -> solution:
     Raises TypeError where the queue does not have the measure, or has no servers.
     """
 
+def service_from_percentiles(
+    *,
+    timeout: float | str | timedelta | None = None,
+    samples: float | None = None,
+    **percentiles: float | str | timedelta,
+) -> service_evidence: ...
+def service_from_samples(samples: ArrayLike) -> service_evidence: ...
 def setup_after_idle(start: cold_start, arrival_rate: float) -> setup_time:
     """The setup before a service that follows an idle period, as two moments. Exact for Poisson arrivals."""
 
@@ -4433,6 +5866,7 @@ def setup_wait(start: cold_start, arrival_rate: float) -> float:
 
 @overload
 def setup_wait(start: cold_start, arrival_rate: float | _Array) -> float | NDArray[np.float64]: ...
+def share_from_counts(hits: float, trials: float) -> belief: ...
 def simulate(
     pipeline: pipeline,
     *,
@@ -4561,6 +5995,11 @@ def staffing_over_time(
     duration: of the whole schedule [s]. Raises ValueError by the name of what is out of range.
     """
 
+def standard_sizes() -> dict[str, dict[str, float | None]]:
+    """What an MSK Standard broker of each size can do: partitions (leaders and followers), rates of its disk and
+    network [bytes/s].
+    """
+
 def state_probability(q: queue_model, n: float | _Array, *, unstable: _Unstable = ...) -> Any:
     """P(N = n): probability of n records in the system, waiting or in service.
 
@@ -4602,6 +6041,21 @@ def sticky_job(arrivals: run_arrivals, service_time: _Time, service_scv: float =
     of a record.
     """
 
+@overload
+def storage_needed(
+    arrival_rate: float, record_bytes: float | str, retention: _Time, replication_factor: float = ...
+) -> float:
+    """Storage that a topic needs on all brokers together [bytes]. Formula: arrival_rate record_bytes retention
+    replication_factor.
+    """
+
+@overload
+def storage_needed(
+    arrival_rate: float | _Array,
+    record_bytes: float | str | _Array,
+    retention: _Time | _Array,
+    replication_factor: float | _Array = ...,
+) -> float | NDArray[np.float64]: ...
 def superpose(a: markov_arrivals, b: markov_arrivals) -> markov_arrivals:
     """Arrivals of two independent processes together.
 
@@ -4650,6 +6104,11 @@ def two_moment_law(law: drain_law) -> inverse_gaussian:
     """The inverse Gaussian law with the mean and the variance of a drain time; less accurate than drain_law
     itself.
     """
+
+def unchecked_limits(
+    forecast: forecast_result, deployment: deployment | None = ..., quotas: platform_quotas | None = ...
+) -> list[tuple[str, str]]:
+    """The limits that platform_limits leaves out because something is not known: (name, the field that would tell)."""
 
 def utilization(q: queue_model) -> Any:
     """Offered load per server: arrival_rate * service_time / servers; may be 1 or more."""

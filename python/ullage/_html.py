@@ -81,7 +81,9 @@ def of_simulation(r: _core.simulation_result) -> str:
 
 def constraint_value(c: _core.constraint, x: float) -> str:
     times = ("max_wait", "wait_quantile", "drained_by", "retention")
-    return _text.time(x) if c.name in times else _text.number(x)
+    if c.name in times or c.unit == "s":
+        return _text.time(x)
+    return f"{_text.number(x)} {c.unit}".rstrip() if c.origin == "platform" else _text.number(x)
 
 
 def of_plan(p: _core.plan_result) -> str:
@@ -96,7 +98,18 @@ def of_plan(p: _core.plan_result) -> str:
         for c in p.constraints
     ]
     head = ("constraint", "value", "limit", "margin", "met")
-    return f"<p>{escape(p.explain())}</p>\n" + table(rows, head)
+    said = p.explain()
+    parts = [f"<p>{escape(said)}</p>", table(rows, head)]
+    texts = [*(x.text for x in p.conflicts), *(x.text for x in p.alternatives), *(x.text for x in p.relaxations)]
+    sentences = [text for text in texts if text not in said]
+    if sentences:
+        parts.append("<ul>" + "".join(f"<li>{escape(x)}</li>" for x in sentences) + "</ul>")
+    if p.cost.items and p.deployment.memory_mb is not None:
+        items = [(i.name, f"{_text.number(i.quantity)} {i.unit}", f"{i.usd:.2f}", i.note) for i in p.cost.items]
+        parts.append(
+            table([*items, ("total", "", f"{p.cost.total:.2f}", "")], ("cost per month", "quantity", "USD", ""))
+        )
+    return "\n".join(parts)
 
 
 def of_plan_span(p: _core.plan_cases) -> str:

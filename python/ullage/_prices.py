@@ -12,11 +12,6 @@ from typing import Any
 
 from ullage import _core
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 __all__ = ["load_prices", "prices_file"]
 
 SECTIONS = ("prices", "instances")
@@ -72,6 +67,10 @@ def _names() -> tuple[str, ...]:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as e:

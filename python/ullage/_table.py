@@ -67,6 +67,12 @@ def plan_dict(p: _core.plan_result) -> dict[str, Any]:
         "min_pollers": p.min_pollers,
         "max_pollers": p.max_pollers,
         "consumers": p.consumers,
+        "reserved_concurrency": p.reserved_concurrency,
+        "batch_size": p.batch_size,
+        "batch_window": p.batch_window,
+        "service_time": p.service_time,
+        "arrival_factor": p.arrival_factor,
+        "variables": list(p.variables),
         "binding": p.binding,
         "next": p.next,
         "constraints": [c.to_dict() for c in p.constraints],
@@ -78,10 +84,25 @@ def plan_dict(p: _core.plan_result) -> dict[str, Any]:
         "reason": p.reason,
         "loosened": [c.to_dict() for c in p.loosened],
         "ways_out": p.ways_out,
+        "relaxations": [x.to_dict() for x in p.relaxations],
+        "alternatives": [x.to_dict() for x in p.alternatives],
+        "conflicts": [x.to_dict() for x in p.conflicts],
+        "notes": p.notes,
+        "cost": p.cost.to_dict(),
         "explanation": p.explain(),
         "forecast": p.forecast.to_dict(),
         "baseline": None if p.baseline is None else p.baseline.to_dict(),
         "target": p.target.to_dict(),
+        "deployment": p.deployment.to_dict(),
+    }
+
+
+def assessment_dict(a: _core.assessment) -> dict[str, Any]:
+    return {
+        "feasible": a.feasible,
+        "constraints": [c.to_dict() for c in a.constraints],
+        "cost": a.cost.to_dict(),
+        "forecast": a.forecast.to_dict(),
     }
 
 
