@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 import ullage as ul
 from ullage import _render
+from ullage._confidence import law_of
 from ullage.cli import main
+from ullage.workload import load
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -249,17 +251,35 @@ OUTPUTS = {
     "plan_case_2_met": ["plan", "CASE_2", "--max-wait", "15 min"],
     "plan_million": ["plan", "examples/million.toml"],
     "plan_bursty_day": ["plan", "examples/bursty_day.toml"],
+    "plan_priced": ["plan", "PRICED"],
+    "compare_priced": ["compare", "PRICED"],
+    "frontier_priced": [
+        "frontier",
+        "PRICED",
+        "--regime",
+        "kafka-provisioned",
+        "--x",
+        "partitions=15:30:4",
+        "--y",
+        "min_pollers=1:5",
+        "--set",
+        "topic.record_bytes=1000",
+        "--initial-lag",
+        "5000",
+        "--max-wait",
+        "1 h",
+    ],
     "regimes": ["regimes"],
 }
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_the_plain_output(
-    name: str, case_2: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str, case_2: str, priced: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Set ULLAGE_WRITE_GOLDEN to write the files anew, and read the difference."""
     monkeypatch.chdir(ROOT)
-    main([case_2 if a == "CASE_2" else a for a in OUTPUTS[name]])
+    main([{"CASE_2": case_2, "PRICED": priced}.get(a, a) for a in OUTPUTS[name]])
     out, err = capsys.readouterr()
     assert err == ""
     assert out.isascii()
@@ -300,6 +320,272 @@ def test_the_generator_writes_the_committed_day(tmp_path: Path) -> None:
     script = EXAMPLES / "make_bursty_day.py"
     subprocess.run([sys.executable, str(script), str(tmp_path / "day.csv")], check=True)
     assert (tmp_path / "day.csv").read_bytes() == (EXAMPLES / "bursty_day.csv").read_bytes()
+
+
+# --- plan: limits, bill, files
+
+PRICED = CASE_2.replace('service_time = "3 s"', 'service_time = "3 s"\nmemory = "1 GB"').replace("10 min", "15 min")
+
+
+@pytest.fixture
+def priced(tmp_path: Path) -> str:
+    path = tmp_path / "priced.toml"
+    path.write_text(PRICED, encoding="utf-8")
+    return str(path)
+
+
+def words_of(capsys: pytest.CaptureFixture[str]) -> str:
+    out, err = capsys.readouterr()
+    assert err == ""
+    return " ".join(out.split())
+
+
+def test_a_plan_shows_limits_worth_and_bill(priced: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", priced]) == 0
+    text = words_of(capsys)
+    for part in (
+        "limit of the platform",
+        "--all shows them",
+        "one step more",
+        "then binds",
+        "cost per month",
+        "compute",
+    ):
+        assert part in text
+    (answer,) = load(priced)
+    bill = ul.plan(answer.pipeline, answer.target, answer.deployment).cost
+    assert f"total {bill.total:.2f}" in text
+    assert main(["plan", priced, "--all"]) == 0
+    every = words_of(capsys)
+    assert "--all shows them" not in every
+    assert "function_timeout" in every
+
+
+def test_a_ceiling_of_the_cost_is_kept_or_named(priced: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", priced, "--monthly-cost", "1000", "--headroom", "0.2"]) == 0
+    assert "monthly_cost" in words_of(capsys)
+    assert main(["plan", priced, "--monthly-cost", "100"]) == 2
+    text = words_of(capsys)
+    assert "The nearest plans where one target gives way" in text
+
+
+def test_what_may_be_decided(priced: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", priced, "--variables", "partitions,reserved_concurrency,service_time"]) == 0
+    text = words_of(capsys)
+    assert "reserved concurrency" in text
+    assert "longest service time" in text
+    assert main(["plan", priced, "--variables", "partition"]) == 1
+    assert 'did you mean "partitions"' in capsys.readouterr().err
+    assert main(["plan", priced, "--json", "--variables", "partitions,arrival_rate"]) == 0
+    plan = strict(capsys.readouterr().out)["plans"][0]["plan"]
+    assert plan["variables"] == ["partitions", "arrival_rate"]
+    assert plan["arrival_factor"] > 1
+    assert plan["cost"]["total"] > 0
+    assert plan["deployment"]["memory_mb"] == 1024
+
+
+@pytest.mark.parametrize(
+    ("option", "suffix", "words"),
+    [
+        ("--terraform", ".tf", "aws_lambda_event_source_mapping"),
+        ("--sam", ".yaml", "AWS::Serverless"),
+        ("--cloudformation", ".yaml", "AWS::Lambda::EventSourceMapping"),
+        ("--alarms", ".json", "priced"),
+        ("--html", ".html", "<html"),
+    ],
+)
+def test_files_to_paste(
+    option: str, suffix: str, words: str, priced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / f"out{suffix}"
+    assert main(["plan", priced, option, str(target)]) == 0
+    assert words in target.read_text(encoding="utf-8")
+    assert capsys.readouterr().err == ""
+
+
+def test_files_of_scenarios_have_their_names(priced: str, tmp_path: Path) -> None:
+    text = Path(priced).read_text(encoding="utf-8")
+    path = tmp_path / "two.toml"
+    path.write_text(text + '[[scenario]]\nname = "One day"\n[[scenario]]\nname = "b"\n', encoding="utf-8")
+    assert main(["plan", str(path), "--terraform", str(tmp_path / "m.tf")]) == 0
+    assert sorted(p.name for p in tmp_path.glob("*.tf")) == ["m-b.tf", "m-one-day.tf"]
+
+
+def test_a_file_that_cannot_be_written_so(priced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", priced, "--keda", str(tmp_path / "k.yaml")]) == 1
+    assert "--keda" in capsys.readouterr().err
+    assert main(["plan", priced, "--html", str(tmp_path / "no" / "h.html")]) == 1
+    assert "cannot use" in capsys.readouterr().err
+
+
+UNSURE = PRICED + "[uncertainty]\nservice_time = [2, 3, 4]\nscenarios = 200\n"
+
+
+def test_a_plan_with_confidence(priced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "unsure.toml"
+    path.write_text(UNSURE, encoding="utf-8")
+    assert main(["plan", str(path)]) == 0
+    assert "what matters most" not in words_of(capsys)
+    assert main(["plan", str(path), "--confidence", "0.9", "--json"]) == 0
+    (entry,) = strict(capsys.readouterr().out)["plans"]
+    found = entry["confident"]
+    assert found["partitions"] > entry["plan"]["partitions"]
+    assert found["chosen"]["probability"] >= 0.9 > found["below"]["probability"]
+    assert main(["plan", str(path), "--confidence", "0.9"]) == 0
+    text = words_of(capsys)
+    assert "what matters most" in text
+    assert f"kept with {found['partitions']}" in text
+    assert main(["plan", str(path), "--confidence", "0.9", "--max-wait", "845 s", "--regime", "kafka-on-demand-2021",
+                 "--set", "uncertainty.evaluation_period=[600, 900, 1800]"]) == 2  # fmt: skip
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        (
+            "uncertainty.service_time={low=1, high=2}",
+            "uncertainty.service_time.likely is missing: low needs likely, high",
+        ),
+        ("uncertainty.service_time={low=1, likely=2, hgh=3}", 'has no key "hgh"; did you mean "high"?'),
+        ("uncertainty.service_time={rate=1}", "must hold one of: low likely high"),
+        ("uncertainty.service_time=[3, 2, 1]", "uncertainty.service_time: between: "),
+        ("uncertainty.service_time={p50=1}", "two are needed"),
+    ],
+)
+def test_wrong_uncertain_inputs_are_named(
+    setting: str, words: str, priced: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", priced, "--confidence", "0.9", "--set", setting]) == 1
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "law"),
+    [
+        ("service_time", [2, 3, "4 s"], lambda: ul.between(2, 3, 4)),
+        (
+            "service_time",
+            {"low": 2, "likely": 3, "high": 4, "ends": "percentiles"},
+            lambda: ul.between(2, 3, 4, ends="percentiles"),
+        ),
+        ("arrival_rate", {"counts": [12, 9, 14], "seconds": "1 min"}, lambda: ul.rate_from_counts([12, 9, 14], 60)),
+        ("failure_probability", {"hits": 3, "trials": 100}, lambda: ul.share_from_counts(3, 100)),
+        ("init_time", {"median": 1, "log_sd": 0.5}, lambda: ul.lognormal_belief(1, 0.5)),
+        ("up_step", {"values": [2, 4], "weights": [1, 3]}, lambda: ul.one_of([2, 4], [1, 3])),
+        ("service_time", {"samples": [1, 2, 3, 4]}, lambda: ul.service_from_samples([1, 2, 3, 4])),
+        (
+            "service_time",
+            {"p50": 2, "p99": 9, "samples": 500},
+            lambda: ul.service_from_percentiles(p50=2, p99=9, samples=500),
+        ),
+        ("regime_estimate", "span", lambda: "span"),
+    ],
+)
+def test_every_law_of_an_uncertain_input(name: str, value: Any, law: Any) -> None:
+    assert law_of("w.toml", name, value) == law()
+
+
+# --- compare
+
+
+def test_as_given_against_its_plan(priced: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", priced]) == 0
+    text = words_of(capsys)
+    assert "partitions 20 19 -1 (-5.0 %)" in text
+    assert "A keeps everything; B keeps everything" in text
+    assert "USD per month" in text
+
+
+def test_regime_against_regime(priced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    arguments = ["compare", priced, "--against-regime", "kafka-on-demand-2023", "--plot", str(tmp_path / "c.png")]
+    assert main([*arguments, "--json"]) == 0
+    document = strict(capsys.readouterr().out)
+    assert document["names"] == ["kafka-on-demand-2021", "kafka-on-demand-2023"]
+    assert document["figures"]["max_wait"]["first"] == 840
+    assert document["figures"]["max_wait"]["difference"] < 0
+    assert document["constraints"]["max_wait"]["second"]["met"]
+    assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_price_by_price(priced: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", priced, "--against", "prices.request=1e-6", "--json"]) == 0
+    cost = strict(capsys.readouterr().out)["cost"]
+    assert cost["requests"]["relative"] == pytest.approx(4)
+    assert cost["compute"]["difference"] == 0
+
+
+def test_two_files_and_two_scenarios(priced: str, case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", case_2, priced, "--max-wait", "1 h"]) == 0
+    assert "case2" in words_of(capsys)
+    three = str(EXAMPLES / "reconciliation.toml")
+    assert main(["compare", three]) == 1
+    assert "name one with --scenario" in capsys.readouterr().err
+    names = ["case 1: 10 partitions, 2/s", "case 3: 100 partitions, 5/s"]
+    assert main(["compare", three, "--scenario", names[0], "--scenario", names[1]]) == 0
+    assert f"A {names[0]}" in words_of(capsys)
+    assert main(["compare", three, "--scenario", "case 1", "--scenario", names[1]]) == 1
+    assert "there is none of that name" in capsys.readouterr().err
+    assert main(["compare", priced, "--against-regime", "fixed", "--plan"]) == 0
+    assert "partitions 19" in words_of(capsys)
+
+
+def test_a_second_side_that_misses_a_target_is_2(case_2: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", case_2, "--against-regime", "fixed"]) == 0
+    assert "A misses max_wait; B keeps everything" in words_of(capsys)
+    assert main(["compare", case_2, "--regime", "fixed", "--against-regime", "kafka-on-demand-2021"]) == 2
+    assert "A keeps everything; B misses max_wait" in words_of(capsys)
+
+
+# --- frontier
+
+
+def test_a_frontier(priced: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    grid = ["--x", "partitions=15:40", "--y", "service_time=1 s:3 s:9"]
+    files = ["--csv", str(tmp_path / "f.csv"), "--plot", str(tmp_path / "f.png")]
+    assert main(["frontier", priced, *grid, *files]) == 0
+    assert "234 points (26 partitions x 9 service_time)" in words_of(capsys)
+    assert (tmp_path / "f.png").read_bytes().startswith(b"\x89PNG")
+    assert len((tmp_path / "f.csv").read_text(encoding="utf-8").splitlines()) == 235
+    assert main(["frontier", priced, *grid, "--json"]) == 0
+    document = strict(capsys.readouterr().out)
+    assert document["points"] == 234
+    costs = [point["cost"] for point in document["frontier"]]
+    assert costs == sorted(costs)
+    assert document["axes"]["partitions"] == list(range(15, 41))
+
+
+def test_a_frontier_where_nothing_is_feasible(priced: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["frontier", priced, "--x", "partitions=1:5"]) == 2
+    assert "No point keeps everything" in words_of(capsys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["frontier", "FILE"], ["--x"]),
+        (["frontier", "FILE", "--x", "partition=1:5"], ["did you mean partitions"]),
+        (["frontier", "FILE", "--x", "partitions=1:5", "--y", "topic.partitions=1:5"], ["varies along --x already"]),
+        (["frontier", "FILE", "--x", "partitions=1:5", "--age", "maxwait"], ["age", 'did you mean "max_wait"']),
+        (["frontier", "FILE", "--x", "batch_size=0:5"], ["batch_size = 0"]),
+        (["compare", "FILE", "--against", "partitions=3"], ['did you mean "topic.partitions"']),
+        (["compare", "FILE", "--against-regime", "kafka"], ["scaling.regime"]),
+        (["compare", "FILE", "nowhere.toml"], ["nowhere.toml"]),
+        (["plan", "FILE", "--confidence", "0.9"], ["[uncertainty]", "low, likely, high"]),
+        (["plan", "FILE", "--probability", "2"], ["probability = 2"]),
+    ],
+)
+def test_wrong_questions_are_1_and_short(
+    arguments: list[str], words: list[str], priced: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([priced if a == "FILE" else a for a in arguments]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    for word in words:
+        assert word in err
+    assert 1 <= len(err.splitlines()) <= 3
 
 
 # --- the process

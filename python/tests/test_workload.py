@@ -111,7 +111,7 @@ def test_aws_names_are_accepted(tmp_path: Path) -> None:
 
 def test_every_key_is_in_the_sample_and_the_sample_is_read() -> None:
     workloads = load(EXAMPLES / "every_key.toml")
-    assert len(workloads) == 11
+    assert len(workloads) == 12
     text = (EXAMPLES / "every_key.toml").read_text(encoding="utf-8")
     code = "\n".join(line.partition("#")[0] for line in text.splitlines())
     missing = [k for k in workload.KEYS if not re.search(rf"(?<![\w]){re.escape(k.rpartition('.')[2])}\s*=", code)]
@@ -358,3 +358,147 @@ def test_what_a_file_says_about_a_simulation(tmp_path: Path) -> None:
     (w,) = load(write(tmp_path, SMALL + "[simulation]\nseed = 7\nreplications = 4\nwarmup = '1 min'"))
     assert w.simulation == {"seed": 7, "replications": 4, "warmup": "1 min"}
     assert ul.simulate(w.pipeline, **w.simulation).replications == 4
+
+
+# --- what it runs on, prices, variables, uncertain inputs
+
+
+def test_a_deployment_comes_from_several_sections(tmp_path: Path) -> None:
+    more = """
+[deployment]
+fan_out = 2
+PollerGroupName = "orders"
+group_mappings = 3
+group_pollers = 4
+repeats_every = "1 d"
+payload_overhead = "1 kB"
+[brokers]
+kind = "express"
+brokers = 6
+[prices]
+request = 1e-6
+"""
+    text = SMALL.replace(
+        'service_time = "3 s"', 'service_time = "3 s"\nmemory = "2 GB"\nprocessor = "arm"\ntimeout = "1 min"'
+    )
+    (w,) = load(write(tmp_path, text + more))
+    assert w.deployment == ul.deployment(
+        memory_mb=2048,
+        processor="arm",
+        function_timeout=60,
+        fan_out=2,
+        poller_group="orders",
+        group_mappings=3,
+        group_pollers=4,
+        repeats_every=86400,
+        payload_overhead=1000,
+        cluster=ul.express_cluster(brokers=6),
+        prices=ul.price_table(request=1e-6),
+    )
+    assert load(write(tmp_path, SMALL))[0].deployment is None
+    aws = SMALL.replace('service_time = "3 s"', 'service_time = "3 s"\nMemorySize = 512')
+    assert load(write(tmp_path, aws))[0].deployment == ul.deployment(memory_mb=512)
+
+
+def test_prices_of_a_file_and_of_the_section(tmp_path: Path) -> None:
+    write(tmp_path, "[prices]\nrequest = 1e-6\nkafka_epu_hour = 0.1\n", "p.toml")
+    (w,) = load(write(tmp_path, SMALL + '[prices]\nfile = "p.toml"\nrequest = 2e-6\n'))
+    assert w.deployment == ul.deployment(prices=ul.price_table(request=2e-6, kafka_epu_hour=0.1))
+    assert "prices.file: cannot read" in refused(write(tmp_path, SMALL + '[prices]\nfile = "no.toml"\n'))
+    write(tmp_path, "[prices]\nrequests = 1\n", "p.toml")
+    assert 'p.toml: unknown price "requests"' in refused(write(tmp_path, SMALL + '[prices]\nfile = "p.toml"\n'))
+
+
+def test_every_target_is_read(tmp_path: Path) -> None:
+    more = """
+[target]
+headroom = 0.5
+mean_wait = "1 min"
+probability = 0.9
+steady_mean_wait = 5
+steady_wait_quantile = "0.99:1 min"
+outage = "10 min:1 h"
+replay = [1000, "8 h"]
+growth = "0.4:2"
+monthly_cost = 500
+"""
+    (w,) = load(write(tmp_path, SMALL + more))
+    assert w.target == ul.target(
+        headroom=0.5,
+        mean_wait=60,
+        probability=0.9,
+        steady_mean_wait=5,
+        steady_wait_quantile=(0.99, 60),
+        outage=(600, 3600),
+        replay=(1000, 28800),
+        growth=(0.4, 2),
+        monthly_cost=500,
+    )
+
+
+def test_variables_and_uncertain_inputs(tmp_path: Path) -> None:
+    more = '[plan]\nvariables = "partitions, batch"\n[uncertainty]\nservice_time = [2, 3, 4]\nscenarios = 100\n'
+    (w,) = load(write(tmp_path, SMALL + more))
+    assert w.variables == ("partitions", "batch")
+    assert w.uncertainty == {"service_time": [2, 3, 4], "scenarios": 100}
+    assert load(write(tmp_path, SMALL))[0].variables is None
+
+
+def test_other_brokers_of_a_scenario_replace_the_common_ones(tmp_path: Path) -> None:
+    text = SMALL + '[brokers]\nzones = 2\nbrokers = 4\n[[scenario]]\nname = "s"\nbrokers = {kind = "serverless"}\n'
+    (w,) = load(write(tmp_path, text + '[[scenario]]\nname = "t"\nbrokers.brokers = 6\n'))[:1]
+    assert w.deployment == ul.deployment(cluster=ul.serverless_cluster())
+    both = load(write(tmp_path, text + '[[scenario]]\nname = "t"\nbrokers.brokers = 6\n'))
+    assert both[1].deployment == ul.deployment(cluster=ul.standard_cluster(brokers=6, zones=2))
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            '[brokers]\nkind = "expres"',
+            'brokers.kind = "expres", but must be one of standard, express, serverless; did you mean "express"?',
+        ),
+        (
+            '[brokers]\nkind = "serverless"\nzones = 3',
+            'brokers.zones is given, but brokers of kind "serverless" only have other_partitions',
+        ),
+        ("[brokers]\nbrokers = 0", "[brokers] standard_cluster: brokers = 0"),
+        ("[prices]\nrequests = 1", '[prices] has no key "requests"; did you mean "request"?'),
+        ("[prices]\nrequest = -1", "price_table: request = -1"),
+        ('[plan]\nvariables = ["partition"]', 'plan.variables = "partition", but must be one of partitions'),
+        (
+            "[uncertainty]\nservice_times = [1, 2, 3]",
+            '[uncertainty] has no key "service_times"; did you mean "service_time"?',
+        ),
+        (
+            "[uncertainty]\nservice_time = [1, 2]",
+            "uncertainty.service_time = [1, 2], but must be a list of low, likely and high",
+        ),
+        ("[deployment]\nfan_out = 0", "deployment: fan_out = 0"),
+        ("[deployment]\nmemory = 512", 'has no key "memory"; it belongs in [function]'),
+        ('[target]\noutage = "10 min"', 'target.outage = "10 min", but must be two times'),
+        ("[target]\nreplay = [true, 3]", "target.replay = [True, 3], but must be records and a time"),
+        ('[target]\ngrowth = ["much", 2]', "target.growth"),
+    ],
+)
+def test_wrong_deployments_and_targets_are_named(tmp_path: Path, more: str, words: str) -> None:
+    message = refused(write(tmp_path, SMALL + more))
+    assert words in message
+    assert message.startswith("w.toml: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('memory = "2 TB"', 'function.memory = "2 TB", but must be a number of MB, or a size'),
+        ("memory = true", "function.memory = true, but must be a number of MB, or a size"),
+        ('memory = "512 MB"\nmemory_mb = 512', "function.memory is given twice (once as memory_mb)"),
+        ("memory_mb = 64", "deployment: memory_mb = 64"),
+        ('processor = "risc"', 'function.processor = "risc", but must be one of x86, arm'),
+        ('timeout = "1 h"', "deployment: function_timeout = 3600"),
+    ],
+)
+def test_wrong_functions_are_named(tmp_path: Path, line: str, words: str) -> None:
+    text = SMALL.replace('service_time = "3 s"', f'service_time = "3 s"\n{line}')
+    assert words in refused(write(tmp_path, text))

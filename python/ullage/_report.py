@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""What the command line says of a forecast, a plan and the regimes: documents and JSON."""
+"""What the command line says of a forecast, a simulation and the regimes: documents and JSON."""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import ullage as ul
 from ullage._render import Block, Chart, Heading, Pairs, Table, Text, chart, duration, number
 from ullage.workload import Workload
-
-_ESTIMATES = ("best", "likely", "worst")
-
 
 # --- JSON
 
@@ -42,11 +38,11 @@ def forecast_document(file: str, workloads: Sequence[Workload], forecasts: Seque
         "forecasts": [
             {
                 "name": w.name,
-                "forecast": _without_pieces(f.to_dict()),
+                "forecast": without_pieces(f.to_dict()),
                 "wait_quantiles": {"0.5": f.wait_quantile(0.5), "0.99": f.wait_quantile(0.99)},
                 "late_records": [{"limit": x, "records": f.late_records(x)} for x in w.late_limits],
                 "diagnosis": diagnosis(w, f),
-                **_about(w),
+                **about(w),
             }
             for w, f in zip(workloads, forecasts, strict=True)
         ],
@@ -60,37 +56,18 @@ def simulate_document(file: str, workloads: Sequence[Workload], results: Sequenc
         "simulations": [
             {
                 "name": w.name,
-                "simulation": _without_pieces(r.to_dict()),
+                "simulation": without_pieces(r.to_dict()),
                 "comparison": c.to_dict(),
                 "late_records": [{"limit": x, "records": r.late_records(x)} for x in w.late_limits],
-                **_about(w),
+                **about(w),
             }
             for w, (r, c) in zip(workloads, results, strict=True)
         ],
     }
 
 
-def plan_document(file: str, answers: Sequence[Answer]) -> dict[str, Any]:
-    return {
-        "ullage": ul.__version__,
-        "file": file,
-        "feasible": all(a.plan.feasible for a in answers),
-        "plans": [
-            {
-                "name": a.workload.name,
-                "explanation": a.plan.explain(),
-                "plan": _without_pieces(a.plan.to_dict()),
-                "span": a.span
-                and {case: _without_pieces(p.to_dict()) for case, p in zip(_ESTIMATES, a.span, strict=True)},
-                **_about(a.workload),
-            }
-            for a in answers
-        ],
-    }
-
-
-def _about(w: Workload) -> dict[str, Any]:
-    row = _row_of(w)
+def about(w: Workload) -> dict[str, Any]:
+    row = row_of(w)
     return {
         "arrivals": _arrivals_summary(w.pipeline.arrivals),
         "regime": {"name": w.pipeline.scaling.name, "case": w.pipeline.scaling.assumed, **(row or {})},
@@ -104,12 +81,12 @@ def _arrivals_summary(a: Any) -> dict[str, Any]:
     return {"pieces": len(a.pieces), **{name: getattr(a, name) for name in names}}
 
 
-def _without_pieces(result: dict[str, Any]) -> dict[str, Any]:
+def without_pieces(result: dict[str, Any]) -> dict[str, Any]:
     """A result as plain values without the pieces of the arrivals, of which a trace has thousands."""
     out = {}
     for key, value in result.items():
         if isinstance(value, dict):
-            out[key] = _without_pieces({k: v for k, v in value.items() if k != "arrivals"})
+            out[key] = without_pieces({k: v for k, v in value.items() if k != "arrivals"})
         else:
             out[key] = value
     return out
@@ -131,7 +108,7 @@ def regime_rows() -> list[dict[str, Any]]:
     ]
 
 
-def _row_of(w: Workload) -> dict[str, Any] | None:
+def row_of(w: Workload) -> dict[str, Any] | None:
     return next((row for row in regime_rows() if row["name"] == w.pipeline.scaling.name), None)
 
 
@@ -145,11 +122,11 @@ def moment(w: Workload, t: float) -> str:
     return f"{duration(t)}, {w.origin + timedelta(seconds=t):%Y-%m-%d %H:%M:%S}"
 
 
-def _share(x: float) -> str:
+def share_text(x: float) -> str:
     return "-" if math.isnan(x) else "no limit" if math.isinf(x) else f"{x:.4g}"
 
 
-def _counted(n: float, what: str) -> str:
+def counted(n: float, what: str) -> str:
     return f"{number(n)} {what}{'' if n == 1 else 's'}"
 
 
@@ -158,7 +135,7 @@ def size_of(w: Workload) -> str:
     p = w.pipeline
     parts = []
     if p.partitions is not None:
-        parts.append(_counted(p.partitions, "partition"))
+        parts.append(counted(p.partitions, "partition"))
     overhead = f" and {number(p.dispatch_overhead)} s overhead" if p.dispatch_overhead else ""
     parts.append(f"{number(p.service_time)} s for each record{overhead}")
     if p.initial_lag:
@@ -168,7 +145,7 @@ def size_of(w: Workload) -> str:
 
 def regime_lines(w: Workload) -> list[tuple[str, str]]:
     """Which rule was assumed and how well it is known."""
-    row = _row_of(w)
+    row = row_of(w)
     scaling = w.pipeline.scaling
     if row is None:
         return [("regime", scaling.name)]
@@ -229,7 +206,7 @@ def diagnosis(w: Workload, f: Any) -> list[str]:
         )
     if _worst_at_start(f):
         out.append(
-            f"The oldest record waits at the start, which begins with {_counted(f.consumers(0.0), 'consumer')}; "
+            f"The oldest record waits at the start, which begins with {counted(f.consumers(0.0), 'consumer')}; "
             "for a system that runs already set scaling.initial_consumers."
         )
     retention = w.pipeline.retention
@@ -248,7 +225,7 @@ def _worst_at_start(f: Any) -> bool:
     return bool(f.wait_at(np.linspace(0.0, periods[0].end, 512)).max() >= 0.98 * f.max_wait)
 
 
-def _footer(w: Workload, workloads: Sequence[Workload]) -> list[Block]:
+def footer(w: Workload, workloads: Sequence[Workload]) -> list[Block]:
     """The regime, once for all workloads in a row that share it, and the notes."""
     after = workloads[workloads.index(w) + 1 :]
     shared = bool(after) and regime_lines(after[0]) == regime_lines(w)
@@ -256,7 +233,7 @@ def _footer(w: Workload, workloads: Sequence[Workload]) -> list[Block]:
     return blocks + [Text(f"Note: {note}.", "note") for note in w.notes]
 
 
-_PLAN_WORDS = ("Oscillates", "Records are lost", "The oldest record waits at the start")
+PLAN_WORDS = ("Oscillates", "Records are lost", "The oldest record waits at the start")
 _BAD_WORDS = ("Overloaded", "Oscillates", "Records are lost", "The backlog is not")
 
 
@@ -275,14 +252,14 @@ def facts(w: Workload, f: Any) -> list[tuple[str, str]]:
         ("arrivals", _arrivals(f.system.arrivals)),
         ("records", number(f.records) if math.isfinite(f.records) else "without end"),
         ("peak lag", ("grows without end" if math.isinf(f.peak_lag) else f"{number(f.peak_lag)} records") + where),
-        ("oldest record", f"waits {_wait(f.max_wait)}"),
-        ("mean wait", _wait(f.mean_wait)),
-        ("p50, p99 wait", f"{_wait(f.wait_quantile(0.5))}, {_wait(f.wait_quantile(0.99))}"),
+        ("oldest record", f"waits {wait(f.max_wait)}"),
+        ("mean wait", wait(f.mean_wait)),
+        ("p50, p99 wait", f"{wait(f.wait_quantile(0.5))}, {wait(f.wait_quantile(0.99))}"),
         ("drained at", _drained(w, f)),
         ("drain time", f"{duration(f.drain_time)} from the peak on"),
         ("cool-down ends", moment(w, f.cooled_down_at)),
         ("consumers", _consumers(f)),
-        ("utilization", f"{_share(f.utilization)} mean, {_share(f.peak_utilization)} at the busiest"),
+        ("utilization", f"{share_text(f.utilization)} mean, {share_text(f.peak_utilization)} at the busiest"),
         ("full capacity", f"{number(f.full_capacity)} records/s" if math.isfinite(f.full_capacity) else "no limit"),
     ]
     for limit in w.late_limits:
@@ -303,7 +280,7 @@ def _arrivals(a: Any) -> str:
     return f"{number(a.mean_rate)} records/s, at the busiest {number(a.peak_rate)}, {until}"
 
 
-def _gone(f: Any) -> str:
+def gone(f: Any) -> str:
     """When the backlog is gone."""
     return duration(f.drained_at) if f.peak_lag > 0 else "no backlog"
 
@@ -314,7 +291,7 @@ def _consumers(f: Any) -> str:
     return f"at most {number(f.max_consumers)}, {number(f.consumer_seconds)} consumer-seconds in all"
 
 
-def _wait(x: float) -> str:
+def wait(x: float) -> str:
     return "without limit" if math.isinf(x) else duration(x)
 
 
@@ -359,8 +336,8 @@ def forecast(title: str, workloads: Sequence[Workload], forecasts: Sequence[Any]
                     (
                         w.name,
                         number(f.peak_lag) if math.isfinite(f.peak_lag) else "no limit",
-                        _wait(f.max_wait),
-                        _gone(f),
+                        wait(f.max_wait),
+                        gone(f),
                     )
                     for w, f in pairs
                 ],
@@ -371,169 +348,7 @@ def forecast(title: str, workloads: Sequence[Workload], forecasts: Sequence[Any]
         name = f"Forecast: {title}" if len(pairs) == 1 else w.name
         blocks += [Heading(name), Text(size_of(w) + ".")]
         blocks += _diagnosis_blocks(w, f)
-        blocks += [Pairs(facts(w, f)), *lag_chart(f), *_footer(w, workloads)]
-    return blocks
-
-
-# --- plan
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A plan, and the same at the best, likely and worst of its regime where these differ."""
-
-    workload: Workload
-    plan: Any
-    span: tuple[Any, Any, Any] | None
-    forecast: Any
-    """At the recommended, or nearest, size."""
-    baseline: Any
-    """Of the pipeline as it was given; None where it cannot be run."""
-
-
-def answer(w: Workload, target: ul.target) -> Answer:
-    """Plan for a workload."""
-    row = _row_of(w)
-    if row is None or row["confidence"] == "documented":
-        found, span = ul.plan(w.pipeline, target), None
-    else:
-        cases = ul.plan_span(w.pipeline, target)
-        span = (cases.best, cases.likely, cases.worst)
-        found = span[_ESTIMATES.index(w.pipeline.scaling.assumed)]
-    return Answer(w, found, span, found.forecast, found.baseline)
-
-
-def _sizes(p: Any) -> str:
-    parts = []
-    if p.partitions is not None:
-        parts.append(_counted(p.partitions, "partition"))
-    if p.min_pollers is not None:
-        parts.append(f"{p.min_pollers} to {p.max_pollers} pollers")
-    if p.consumers is not None:
-        parts.append(_counted(p.consumers, "consumer"))
-    return ", ".join(parts) or "as given"
-
-
-_TIMES = ("max_wait", "wait_quantile", "drained_by", "retention")
-
-
-def _constraint_rows(a: Answer) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    quantile = a.plan.target.wait_quantile
-    for c in a.plan.constraints:
-        name = c.name if quantile is None or c.name != "wait_quantile" else f"wait_quantile {number(quantile[0])}"
-        in_time = c.name in _TIMES
-        value = number(c.value) if not in_time else duration(c.value) if c.name == "drained_by" else _wait(c.value)
-        limit = duration(c.limit) if in_time else number(c.limit)
-        margin = f"{_signed(c.margin)}{' s' if in_time and math.isfinite(c.margin) else ''}"
-        role = "binds" if c.name == a.plan.binding else "next" if c.name == a.plan.next else ""
-        rows.append((name, value, limit, margin, "yes" if c.met else "no", role))
-    return rows
-
-
-def _signed(x: float) -> str:
-    return "no limit" if math.isinf(x) and x > 0 else "-inf" if math.isinf(x) else number(x)
-
-
-def _ranges(p: Any) -> str:
-    ranges = [(r[0], r[1]) for r in p.feasible_partitions]
-    shown = ", ".join(f"{a} to {b}" if a != b else f"{a}" for a, b in ranges[:12])
-    more = f" and {len(ranges) - 12} more ranges" if len(ranges) > 12 else ""
-    low, high = p.searched
-    return f"Partition counts that meet every target, of those tried from {low} to {high}: {shown}{more}."
-
-
-def _column(a: Answer, f: Any) -> list[tuple[str, str]]:
-    """What is compared of a forecast: sizes, then what happens."""
-    sizes = []
-    if a.plan.partitions is not None:
-        sizes.append(("partitions", number(f.system.partitions)))
-    if a.plan.min_pollers is not None:
-        scaling = f.system.scaling
-        sizes.append(("pollers", f"{number(scaling.min_consumers)} to {number(scaling.max_consumers)}"))
-    if a.plan.consumers is not None:
-        sizes.append(("consumers", number(f.system.scaling.initial_consumers)))
-    return [
-        *sizes,
-        ("peak lag", number(f.peak_lag)),
-        ("oldest record", _wait(f.max_wait)),
-        ("mean wait", _wait(f.mean_wait)),
-        ("p99 wait", _wait(f.wait_quantile(0.99))),
-        ("drained at", _gone(f)),
-        ("cool-down ends", duration(f.cooled_down_at)),
-        ("most consumers", number(f.max_consumers)),
-        ("consumer-seconds", number(f.consumer_seconds)),
-        ("utilization", f"{_share(f.utilization)}, peak {_share(f.peak_utilization)}"),
-    ]
-
-
-def _comparison(a: Answer) -> list[Block]:
-    """The recommended size beside the pipeline as it was given."""
-    if a.baseline is None:
-        return []
-    both = zip(_column(a, a.forecast), _column(a, a.baseline), strict=True)
-    rows = [(label, planned, given) for (label, planned), (_, given) in both]
-    return [Table(("", "recommended" if a.plan.feasible else "nearest", "as given"), rows, frozenset({1, 2}))]
-
-
-def _span_blocks(a: Answer) -> list[Block]:
-    if a.span is None:
-        return []
-    name = a.workload.pipeline.scaling.name
-    rows = [
-        (
-            case,
-            "yes" if p.feasible else "no",
-            _wait(f.max_wait),
-            _gone(f),
-            _sizes(p) if p.feasible else f"nearest: {_sizes(p)}",
-        )
-        for case, p, f in ((case, p, p.forecast) for case, p in zip(_ESTIMATES, a.span, strict=True))
-    ]
-    row = _row_of(a.workload)
-    open_points = f" ({row['open']})" if row and row["open"] else ""
-    return [
-        Text(
-            f"The vendor publishes no number for parts of {name}{open_points}. The answer at the ends of what its "
-            "documents allow:"
-        ),
-        Table(("case", "met", "oldest record", "drained at", "size"), rows, frozenset({2, 3})),
-    ]
-
-
-def plan(title: str, answers: Sequence[Answer]) -> list[Block]:
-    """The document of ``ullage plan``."""
-    blocks: list[Block] = []
-    if len(answers) > 1:
-        blocks += [
-            Heading(f"Plan: {title}"),
-            Table(
-                ("scenario", "met", "drained at", "size"),
-                [
-                    (
-                        a.workload.name,
-                        "yes" if a.plan.feasible else "no",
-                        _gone(a.forecast),
-                        _sizes(a.plan) if a.plan.feasible else f"nearest: {_sizes(a.plan)}",
-                    )
-                    for a in answers
-                ],
-                frozenset({2}),
-            ),
-        ]
-    for a in answers:
-        w, p = a.workload, a.plan
-        blocks.append(Heading(f"Plan: {title}" if len(answers) == 1 else w.name))
-        blocks.append(Text(p.explain(), "" if p.feasible else "bad"))
-        heads = ("target", "value", "limit", "margin", "met", "")
-        blocks.append(Table(heads, _constraint_rows(a), frozenset({1, 2, 3})))
-        blocks += [Text(line) for line in diagnosis(w, a.forecast) if line.startswith(_PLAN_WORDS)]
-        if p.feasible and len(p.feasible_partitions) > 1:
-            blocks.append(Text(_ranges(p)))
-        blocks += _comparison(a) or [Pairs(facts(w, a.forecast))]
-        blocks += lag_chart(a.forecast)
-        blocks += _span_blocks(a)
-        blocks += _footer(w, [b.workload for b in answers])
+        blocks += [Pairs(facts(w, f)), *lag_chart(f), *footer(w, workloads)]
     return blocks
 
 
@@ -568,7 +383,7 @@ def simulation(title: str, workloads: Sequence[Workload], results: Sequence[Any]
     blocks: list[Block] = [Heading(title)] if len(workloads) > 1 else []
     for w, (r, c) in zip(workloads, results, strict=True):
         blocks += [Heading(w.name), Text(size_of(w))]
-        runs = _counted(r.replications, "replication")
+        runs = counted(r.replications, "replication")
         stopped = " (stopped before the end)" if r.interrupted else ""
         rows = [("simulated", f"{runs} of {number(r.records)} records each{stopped}")]
         if r.batch_size.mean > 1:
@@ -598,5 +413,5 @@ def simulation(title: str, workloads: Sequence[Workload], results: Sequence[Any]
             blocks.append(
                 Text("Note: ? marks what is outside the range of its method; the last column says why.", "note")
             )
-        blocks += _footer(w, workloads)
+        blocks += footer(w, workloads)
     return blocks

@@ -16,7 +16,7 @@ class WorkloadError(ValueError):
 
 
 # What a value has to be, by key. Ranges are checked by the library.
-NUMBER, WHOLE, SECONDS, BYTES, TEXT, NUMBERS, TEXTS, QUANTILE = (
+NUMBER, WHOLE, SECONDS, BYTES, TEXT, NUMBERS, TEXTS, QUANTILE, MEMORY, WORDS, OUTAGE, REPLAY, GROWTH, UNCERTAIN = (
     "a number",
     "a whole number",
     'a time: seconds, or a string with a unit such as "10 min"',
@@ -25,7 +25,15 @@ NUMBER, WHOLE, SECONDS, BYTES, TEXT, NUMBERS, TEXTS, QUANTILE = (
     "a list of numbers",
     "a list of strings",
     'a share and a time, such as [0.99, "60 s"] or "0.99:60 s"',
+    'a number of MB, or a size such as "512 MB" or "2 GB" (of 1024 MB, as AWS counts)',
+    'a list of names, or a string such as "partitions, pollers"',
+    'two times, such as ["30 min", "1 h"] or "30 min:1 h"',
+    'records and a time, such as [1000000, "8 h"] or "1000000:8 h"',
+    'growth in a year and years, such as [0.4, 2] or "0.4:2"',
+    'a list of low, likely and high, or a table such as { p50 = 2, p99 = 9 } or { counts = 340, seconds = "1 min" }',
 )
+PAIRS = {QUANTILE, OUTAGE, REPLAY, GROWTH}
+"""What is a list of two, or a string with a colon."""
 
 EVERY_ARRIVAL = {"kind": TEXT, "scale": NUMBER, "delay": SECONDS}
 ARRIVALS: dict[str, dict[str, str]] = {
@@ -72,6 +80,10 @@ SECTIONS: dict[str, dict[str, str]] = {
         "init_time": SECONDS,
         "init_scv": NUMBER,
         "keep_alive": SECONDS,
+        "memory": MEMORY,
+        "processor": TEXT,
+        "timeout": SECONDS,
+        "ephemeral_mb": NUMBER,
     },
     "topic": {
         "partitions": WHOLE,
@@ -156,7 +168,39 @@ SECTIONS: dict[str, dict[str, str]] = {
         "peak_lag": NUMBER,
         "retention_fraction": NUMBER,
         "max_partitions": WHOLE,
+        "headroom": NUMBER,
+        "mean_wait": SECONDS,
+        "probability": NUMBER,
+        "steady_mean_wait": SECONDS,
+        "steady_wait_quantile": QUANTILE,
+        "outage": OUTAGE,
+        "replay": REPLAY,
+        "growth": GROWTH,
+        "monthly_cost": NUMBER,
     },
+    "deployment": {
+        "fan_out": NUMBER,
+        "poller_group": TEXT,
+        "group_mappings": WHOLE,
+        "group_pollers": NUMBER,
+        "repeats_every": SECONDS,
+        "hours_per_month": NUMBER,
+        "payload_overhead": BYTES,
+        "provisioned_concurrency": NUMBER,
+        "cross_zone_share": NUMBER,
+    },
+    "brokers": {
+        "kind": TEXT,
+        "instance": TEXT,
+        "brokers": WHOLE,
+        "zones": WHOLE,
+        "replication_factor": WHOLE,
+        "other_partitions": NUMBER,
+        "storage_gb": NUMBER,
+    },
+    "prices": {"file": TEXT},
+    "plan": {"variables": WORDS},
+    "uncertainty": {"scenarios": WHOLE, "seed": WHOLE, "confidence": NUMBER},
     "forecast": {"horizon": SECONDS, "max_events": WHOLE},
     "simulation": {
         "seed": WHOLE,
@@ -173,6 +217,38 @@ WINDOWS = ("auto", "after_invocation", "after_batch", "when_idle")
 ON_FAILURE = ("retry_batch", "bisect", "report_failures")
 AFTER_INTERRUPTION = ("resume", "restart")
 GAPS = ("error", "zero", "hold", "interpolate")
+PROCESSORS = ("x86", "arm")
+VARIABLES = ("partitions", "pollers", "reserved_concurrency", "batch", "service_time", "arrival_rate")
+UNCERTAIN_INPUTS = (
+    "arrival_rate",
+    "arrival_factor",
+    "arrival_scv",
+    "service_time",
+    "service_scv",
+    "dispatch_overhead",
+    "record_bytes",
+    "initial_lag",
+    "failure_probability",
+    "poison_probability",
+    "init_time",
+    "initial_consumers",
+    "evaluation_period",
+    "reaction_delay",
+    "startup_time",
+    "rebalance_pause",
+    "lag_threshold",
+    "up_step",
+    "up_factor",
+    "up_min_interval",
+    "drain_within",
+    "regime_estimate",
+)
+CLUSTERS: dict[str, tuple[str, ...]] = {
+    "standard": ("instance", "brokers", "zones", "replication_factor", "other_partitions", "storage_gb"),
+    "express": ("instance", "brokers", "other_partitions"),
+    "serverless": ("other_partitions",),
+}
+"""The keys of each kind of brokers."""
 TOP = ("title", "arrivals", *SECTIONS, "scenario")
 
 # Other names of the same things: those of AWS, after CamelCase has become snake_case, and of Python.
@@ -184,6 +260,11 @@ _ALIASES = {
     "maximum_batching_window_in_seconds": "batch_window",
     "maximum_retry_attempts": "max_retries",
     "maximum_record_age_in_seconds": "max_record_age",
+    "memory_size": "memory",
+    "memory_mb": "memory",
+    "poller_group_name": "poller_group",
+    "instance_type": "instance",
+    "number_of_broker_nodes": "brokers",
     "from_rate": "from",
     "to_rate": "to",
 }
@@ -267,7 +348,10 @@ def _check_type(place: Place, key: str, value: Any, kind: str) -> None:
         TEXT: text,
         NUMBERS: isinstance(value, list) and all(_is_number(x) for x in value),
         TEXTS: isinstance(value, list) and all(isinstance(x, str) for x in value),
-        QUANTILE: text or (isinstance(value, list) and len(value) == 2),
+        MEMORY: _is_number(value) or text,
+        WORDS: text or (isinstance(value, list) and all(isinstance(x, str) for x in value)),
+        UNCERTAIN: isinstance(value, dict) or value == "span" or (isinstance(value, list) and len(value) == 3),
+        **{pair: text or (isinstance(value, list) and len(value) == 2) for pair in PAIRS},
     }[kind]
     if not right:
         raise WorkloadError(f"{place}: {key} = {shown(value)}, but must be {kind}")

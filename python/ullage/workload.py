@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,22 +12,33 @@ from pathlib import Path
 from typing import Any
 
 import ullage as ul
+from ullage import _core
 from ullage._schema import (
     AFTER_INTERRUPTION,
     ARRIVALS,
     ASSIGNORS,
+    BYTES,
+    CLUSTERS,
     DOWN_WHEN,
     EVERY_ARRIVAL,
     GAPS,
+    GROWTH,
     KEYS,
+    MEMORY,
+    NUMBER,
     ON_FAILURE,
+    OUTAGE,
+    PAIRS,
+    PROCESSORS,
     PRODUCERS,
-    QUANTILE,
     REQUIRED,
     SECTIONS,
     TEXT,
     TOP,
+    UNCERTAIN,
+    UNCERTAIN_INPUTS,
     UP_RULES,
+    VARIABLES,
     WINDOWS,
     Place,
     WorkloadError,
@@ -63,6 +75,12 @@ class Workload:
     """Waits [s] that the target names; a forecast counts the records beyond them."""
     simulation: Mapping[str, Any] = field(default_factory=dict)
     """What the file says about a simulation: seed, replications, confidence, warmup."""
+    deployment: _core.deployment | None = None
+    """What it runs on; None where the file says nothing of it."""
+    variables: tuple[str, ...] | None = None
+    """What a plan may decide; None: as it does by itself."""
+    uncertainty: Mapping[str, Any] = field(default_factory=dict)
+    """Inputs that are not known exactly, and scenarios, seed, confidence."""
 
 
 def load(path: str | Path, settings: Iterable[tuple[str, Any]] = ()) -> list[Workload]:
@@ -166,8 +184,9 @@ def _merge(place: Place, common: Mapping[str, Any], over: Mapping[str, Any]) -> 
 
 
 def _other_kind(key: str, base: Mapping[str, Any], top: Mapping[str, Any]) -> bool:
-    """True where a scenario replaces the arrivals by others."""
-    return key == "arrivals" and top.get("kind", base.get("kind")) != base.get("kind")
+    """True where a scenario replaces the arrivals, or the brokers, by others."""
+    kind = base.get("kind", "standard" if key == "brokers" else None)
+    return key in ("arrivals", "brokers") and top.get("kind", kind) != kind
 
 
 def _set(document: dict[str, Any], key: str, value: Any) -> None:
@@ -218,8 +237,11 @@ def _library(place: Place, key: str, make: Any, /, *args: Any, **kwargs: Any) ->
 
 
 def _workload(place: Place, folder: Path, name: str, document: Mapping[str, Any]) -> Workload:
-    sections = {s: normalized(place, s, document.get(s, {}), keys) for s, keys in SECTIONS.items()}
+    sections = {
+        s: normalized(place, s, document.get(s, {}), _keys_of(s) if s in document else SECTIONS[s]) for s in SECTIONS
+    }
     function, topic, scaling = sections["function"], sections["topic"], sections["scaling"]
+    deployment = _deployment(place, folder, sections)
     if "service_time" not in function:
         raise WorkloadError(f"{place}: function.service_time is missing (give it there, or as --service-time)")
     notes: list[str] = []
@@ -252,8 +274,9 @@ def _workload(place: Place, folder: Path, name: str, document: Mapping[str, Any]
         notes.append("no scaling.regime is given: a fixed pool of one consumer for each partition is assumed")
     pipeline = _library(place, "", ul.pipeline, **given)
     wanted = sections["target"]
-    if "wait_quantile" in wanted:
-        wanted["wait_quantile"] = _quantile(place, wanted["wait_quantile"])
+    for key, kind in SECTIONS["target"].items():
+        if kind in PAIRS and key in wanted:
+            wanted[key] = _pair(place, f"target.{key}", wanted[key], kind)
     target = _library(place, "", ul.target, **wanted) if wanted else None
     limits = []
     if target is not None:
@@ -262,8 +285,113 @@ def _workload(place: Place, folder: Path, name: str, document: Mapping[str, Any]
         if target.wait_quantile is not None:
             limits.append(float(target.wait_quantile[1]))
     return Workload(
-        name, str(place), pipeline, target, tuple(notes), origin, tuple(dict.fromkeys(limits)), sections["simulation"]
+        name,
+        str(place),
+        pipeline,
+        target,
+        tuple(notes),
+        origin,
+        tuple(dict.fromkeys(limits)),
+        sections["simulation"],
+        deployment,
+        _variables(place, sections["plan"].get("variables")),
+        sections["uncertainty"],
     )
+
+
+def _keys_of(section: str) -> dict[str, str]:
+    """What a section may hold; prices and uncertain inputs have the names that the library gives them."""
+    keys = SECTIONS[section]
+    if section == "prices":
+        prices = _core.price_table().to_dict()
+        return {**keys, **{name: NUMBER for name, x in prices.items() if isinstance(x, (int, float))}}
+    if section == "uncertainty":
+        return {**keys, **dict.fromkeys(UNCERTAIN_INPUTS, UNCERTAIN)}
+    return keys
+
+
+def _variables(place: Place, given: Any) -> tuple[str, ...] | None:
+    """What a plan may decide; the names are checked here, where the place is known."""
+    if given is None:
+        return None
+    names = [name.strip() for name in given.split(",")] if isinstance(given, str) else list(given)
+    for name in names:
+        check_choice(place, "plan.variables", name, VARIABLES)
+    return tuple(names)
+
+
+def _deployment(place: Place, folder: Path, sections: dict[str, dict[str, Any]]) -> _core.deployment | None:
+    """What the function runs on, from the keys of several sections; None where there are none."""
+    given = _taken(sections["function"], ("memory", "processor", "timeout", "ephemeral_mb"))
+    if "memory" in given:
+        memory = given.pop("memory")
+        try:
+            given["memory_mb"] = memory_mb(memory) if isinstance(memory, str) else memory
+        except ValueError:
+            raise WorkloadError(f"{place}: function.memory = {shown(memory)}, but must be {MEMORY}") from None
+    if "processor" in given:
+        check_choice(place, "function.processor", given["processor"], PROCESSORS)
+    if "timeout" in given:
+        given["function_timeout"] = given.pop("timeout")
+    given.update(sections["deployment"])
+    if isinstance(given.get("payload_overhead"), str):
+        given["payload_overhead"] = _bytes(place, "deployment.payload_overhead", given["payload_overhead"])
+    cluster = _cluster(place, sections["brokers"])
+    if cluster is not None:
+        given["cluster"] = cluster
+    if sections["prices"]:
+        given["prices"] = _prices(place, folder, sections["prices"])
+    return _library(place, "", _core.deployment, **given) if given else None
+
+
+def _bytes(place: Place, key: str, text: str) -> float:
+    """A size with its unit, as the library reads it."""
+    try:
+        return float(ul.pipeline(service_time=1, record_bytes=text).record_bytes or 0)
+    except (TypeError, ValueError):
+        raise WorkloadError(f"{place}: {key} = {shown(text)}, but must be {BYTES}") from None
+
+
+def memory_mb(text: str) -> float:
+    """Memory of a function [MB]; AWS counts 1 GB as 1024 MB.
+
+    :raises ValueError: it is not a number with MB or GB
+    """
+    found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]*)?)\s*([MG])i?B\s*", text)
+    if found is None:
+        raise ValueError(f"{text} is not {MEMORY}")
+    return float(found[1]) * (1024 if found[2] == "G" else 1)
+
+
+def _cluster(place: Place, given: dict[str, Any]) -> Any:
+    """The brokers of the topic; None where nothing is said of them."""
+    if not given:
+        return None
+    kind = given.pop("kind", "standard")
+    check_choice(place, "brokers.kind", kind, tuple(CLUSTERS))
+    for key in given:
+        if key not in CLUSTERS[kind]:
+            raise WorkloadError(
+                f'{place}: brokers.{key} is given, but brokers of kind "{kind}" only have {", ".join(CLUSTERS[kind])}'
+            )
+    return _library(place, "brokers", getattr(_core, f"{kind}_cluster"), **given)
+
+
+def _prices(place: Place, folder: Path, given: dict[str, Any]) -> Any:
+    """A table of prices: those of the library, over them those of a file, over them those in the section."""
+    file = given.pop("file", None)
+    table = _core.price_table()
+    if file is not None:
+        from ullage._prices import load_prices
+
+        try:
+            table = _library(place, "prices", load_prices, folder / file)
+        except OSError as e:
+            raise WorkloadError(f"{place}: prices.file: cannot read {folder / file}: {e.strerror}") from None
+    if not given:
+        return table
+    known = {name: getattr(table, name) for name in table.to_dict()}
+    return _library(place, "prices", _core.price_table, **{**known, **given})
 
 
 def _taken(table: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
@@ -304,18 +432,20 @@ def _skew(place: Place, topic: dict[str, Any]) -> Any:
     return _library(place, "topic", ul.equal_keys, keys=given["keys"]) if "keys" in given else None
 
 
-def _quantile(place: Place, value: Any) -> tuple[float, Any]:
+def _pair(place: Place, key: str, value: Any, kind: str) -> tuple[Any, Any]:
+    """Two values, of which a share, an amount or a rate is a number; times are read by the library."""
     if isinstance(value, str):
-        share, separator, limit = value.partition(":")
-        parts: list[Any] = [share, parse_value(limit.strip())] if separator else []
+        first, separator, second = value.partition(":")
+        parts: list[Any] = [parse_value(first.strip()), parse_value(second.strip())] if separator else []
     else:
         parts = list(value)
     try:
-        if isinstance(parts[0], bool):
+        if any(isinstance(part, bool) for part in parts):
             raise ValueError
-        return float(parts[0]), parts[1]
+        one = parts[0] if kind == OUTAGE else float(parts[0])
+        return one, float(parts[1]) if kind == GROWTH else parts[1]
     except (ValueError, TypeError, IndexError):
-        raise WorkloadError(f"{place}: target.wait_quantile = {shown(value)}, but must be {QUANTILE}") from None
+        raise WorkloadError(f"{place}: {key} = {shown(value)}, but must be {kind}") from None
 
 
 def _regime(place: Place, scaling: Mapping[str, Any]) -> ul.scaling_regime:
