@@ -66,8 +66,19 @@ TEST_CASE("each target is held against its quantile") {
   CHECK(all[4].value == mean_wait(c).value);
   CHECK(all[5].value == all[0].value);
   CHECK(all[5].limit == 3600);
-  // Records that expire are outside of what has been measured.
-  CHECK(all[0].note == "records that expire are left out");
+  CHECK(all[0].note.empty());
+}
+
+TEST_CASE("outside of what has been measured an answer counts 15 % more, and the note says why") {
+  auto p = seed();
+  p.retention = 900;
+  auto const f = forecast(p);
+  target<> t{.max_wait = 1000, .probability = 0.95};
+  auto const all = constraints_with_chance(f, t);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].value == rel(1.15 * max_wait_quantile(chance(f), 0.95).value, 1e-12));
+  CHECK(all[0].note == "records that expire are left out; 15 % is added");
+  CHECK(all[1].value == all[0].value);
 }
 
 TEST_CASE("a higher chance is harder to keep") {

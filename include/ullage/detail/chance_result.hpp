@@ -80,7 +80,9 @@ public:
     limited_ = limited_ || detail::is_finite(consumer_model(p).records_per_consumer);
     interrupted_ = !is_off(p.breakdowns) && model_.invocation_scv() * model_.batch() > 1;
     starts_cold_ = !is_off(p.cold_starts);
-    expires_ = detail::is_finite(p.retention) || detail::is_finite(p.retry.max_record_age);
+    // A retention that is far from the longest wait of the expected course takes nobody.
+    bool const near = detail::is_finite(p.retention) && !(2 * f.max_wait + 100 * f.path.service_time < p.retention);
+    expires_ = near || detail::is_finite(p.retry.max_record_age);
     auto const& n = model_.noise();
     U const share = 1 / detail::larger(model_.lanes_of_topic(), U(1));
     bool const poisson = std::abs(n.dispersion(share) - 1) < U(0.02);

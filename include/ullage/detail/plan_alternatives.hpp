@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ullage::detail {
@@ -74,10 +75,11 @@ template <Real T> [[nodiscard]] std::optional<question<T>> with_limit(question<T
   return q;
 }
 
-template <Real T> [[nodiscard]] alternative<T> alternative_of(std::string const& name, decision<T> const& d) {
+/// @param d sizes that keep everything else
+template <Real T, class Sizes> [[nodiscard]] alternative<T> alternative_of(std::string const& name, Sizes const& d) {
   alternative<T> out;
   out.target = name;
-  out.feasible = d.met;
+  out.feasible = true;
   out.partitions = d.partitions;
   out.min_pollers = d.min_pollers;
   out.max_pollers = d.max_pollers;
@@ -87,37 +89,46 @@ template <Real T> [[nodiscard]] alternative<T> alternative_of(std::string const&
 
 /// How far one target has to be loosened: between the limit that is asked and one that is reached, to a thousandth.
 /// The limit that counts is the value that the plan at the loosened limit reaches.
+/// @param nearest the sizes that miss least; where they miss this target alone they are a plan at the value they reach
 template <Real T>
-[[nodiscard]] std::optional<alternative<T>> loosened_plan(question<T> const& q, constraint<T> const& missed, decision<T> const& dropped, int steps) {
-  T bad = missed.limit;
-  T good = missed.value;
-  auto const reached = [&](decision<T> const& d) -> std::optional<T> {
-    for (auto const& c : q.judge()(d.system).constraints) {
+[[nodiscard]] std::optional<alternative<T>> loosened_plan(question<T> const& q, constraint<T> const& missed, plan_result<T> const& nearest,
+                                                          decision<T> const& dropped, int steps) {
+  auto const reached = [&](pipeline<T> const& system) -> std::optional<T> {
+    for (auto const& c : q.judge()(system).constraints) {
       if (c.name == missed.name && is_finite(c.value)) { return c.value; }
     }
     return std::nullopt;
   };
-  if (auto const v = reached(dropped)) { good = *v; }
-  auto wider = is_finite(good) ? with_limit(q, missed.name, good) : std::nullopt;
-  if (!wider) { return std::nullopt; }
-  auto best = decide_sizes(*wider);
-  if (!best.met) { return std::nullopt; }
+  std::optional<alternative<T>> best;
+  T good = missed.limit;
+  auto const take = [&](alternative<T>&& found, T const& limit) {
+    best = std::move(found);
+    good = limit;
+  };
+  auto const nearest_limit = is_finite(missed.value) ? with_limit(q, missed.name, missed.value) : std::nullopt;
+  if (nearest_limit && all_met(nearest_limit->judge()(nearest.system).constraints)) {
+    take(alternative_of<T>(missed.name, nearest), missed.value);
+  } else if (auto const v = reached(dropped.system)) {
+    if (auto const wider = with_limit(q, missed.name, *v)) {
+      if (auto const d = decide_sizes(*wider); d.met) { take(alternative_of<T>(missed.name, d), *v); }
+    }
+  }
+  if (!best) { return std::nullopt; }
+  T bad = missed.limit;
   for (int i = 0; i < steps; ++i) {
     T const middle = (bad + good) / 2;
     auto const d = decide_sizes(*with_limit(q, missed.name, middle));
-    if (d.met) {
-      best = d;
-      // What the plan reaches is a limit that it keeps, too.
-      auto const v = reached(d);
-      bool const nearer = v && (missed.side == bound::at_most ? value_of(*v) < value_of(middle) : value_of(*v) > value_of(middle));
-      good = nearer ? *v : middle;
-    } else {
+    if (!d.met) {
       bad = middle;
+      continue;
     }
+    // What the plan reaches is a limit that it keeps, too.
+    auto const v = reached(d.system);
+    bool const nearer = v && (missed.side == bound::at_most ? value_of(*v) < value_of(middle) : value_of(*v) > value_of(middle));
+    take(alternative_of<T>(missed.name, d), nearer ? *v : middle);
   }
-  auto out = alternative_of(missed.name, best);
-  out.limit = good;
-  return out;
+  best->limit = good;
+  return best;
 }
 
 /// Events that the scan of one alternative may cost: the question has no answer, so that each of them may try every size.
@@ -144,12 +155,12 @@ template <Real T> void add_alternatives(plan_result<T>& r, question<T> q, bool c
     if (!listed) { continue; }
     auto const d = decide_sizes(without(q, {c.name}));
     if (d.met && several) {
-      auto a = alternative_of(c.name, d);
+      auto a = alternative_of<T>(c.name, d);
       a.dropped = true;
       say(a, "without " + c.name);
     }
     if (c.from == demand::wanted && !c.met && (d.met || !several)) {
-      if (auto a = loosened_plan(q, c, d, cheap ? 10 : 0)) {
+      if (auto a = loosened_plan(q, c, r, d, cheap ? 10 : 0)) {
         auto const text = c.unit == "s" ? time_text(a->limit) : brief(a->limit) + (c.unit.empty() ? "" : " " + c.unit);
         say(*a, c.name + " of " + text);
       }
