@@ -8,6 +8,7 @@
 #include <ullage/constraint.hpp>
 #include <ullage/cost.hpp>
 #include <ullage/deployment.hpp>
+#include <ullage/detail/bounds.hpp>
 #include <ullage/detail/require.hpp>
 #include <ullage/forecast.hpp>
 #include <ullage/limits.hpp>
@@ -37,13 +38,25 @@ template <Real T> [[nodiscard]] pipeline<T> with_growth(pipeline<T> p, target<T>
   return p;
 }
 
+namespace detail {
+
+/// Until when a recovery is followed: well beyond what is allowed, but no further than a rule can be stepped; what takes
+/// longer counts as never over.
+template <Real T> [[nodiscard]] T recovery_horizon(pipeline<T> const& p, T const& within) {
+  T const step = p.scaling.evaluation_period;
+  T const far = 20 * within + 100 * (is_finite(step) ? step : T(1)) + p.service_time;
+  return is_finite(step) && value_of(step) > 0 ? smaller(far, larger(T(20'000 * step), T(2 * within))) : far;
+}
+
+} // namespace detail
+
 /// The pipeline when an outage ends: what has come during it waits, the live traffic goes on at its mean rate.
 template <Real T> [[nodiscard]] pipeline<T> after_outage(pipeline<T> p, outage_target<T> const& outage) {
   T const rate = mean_rate(p.arrivals);
   p.initial_lag += rate * outage.duration;
   p.initial_lag_age = detail::larger(p.initial_lag_age, outage.duration);
   p.arrivals = constant_rate<T>{.rate = rate};
-  p.horizon = unset_v<T>;
+  p.horizon = detail::recovery_horizon(p, outage.recovered_within);
   return p;
 }
 
@@ -51,7 +64,7 @@ template <Real T> [[nodiscard]] pipeline<T> after_outage(pipeline<T> p, outage_t
 template <Real T> [[nodiscard]] pipeline<T> with_replay(pipeline<T> p, replay_target<T> const& replay) {
   p.initial_lag += replay.records;
   p.arrivals = constant_rate<T>{.rate = mean_rate(p.arrivals)};
-  p.horizon = unset_v<T>;
+  p.horizon = detail::recovery_horizon(p, replay.within);
   return p;
 }
 

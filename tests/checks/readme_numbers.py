@@ -142,6 +142,12 @@ def soundness(root: Path) -> str:
     return text.partition("\n")[2].strip()
 
 
+def plans(root: Path) -> str:
+    """Plans against simulations, as tests/soundness/plans.py has written it."""
+    text = (root / "tests" / "soundness" / "plans.txt").read_text(encoding="utf-8")
+    return text.partition("\n")[2].strip()
+
+
 CHECKED: dict[str, Callable[[Path], str]] = {
     "queue-accuracy": queue_accuracy,
     "regimes": regimes,
@@ -149,6 +155,7 @@ CHECKED: dict[str, Callable[[Path], str]] = {
     "measured": measured,
     "cli": cli,
     "soundness": soundness,
+    "plans": plans,
 }
 
 # Name of a benchmark, what it is called here, counter that stands for its time (or none), budget.
@@ -197,6 +204,13 @@ SPEED: list[tuple[str, str, str, str]] = [
     ("drain_quantile_exact/210", "quantile of a drain time, exact", "", ""),
     ("bulk_mean_wait_100_heavy", "mean wait with batches of 100, utilization 0.9", "", "5 ms"),
     ("bulk_mean_wait_1000_heavy", "mean wait with batches of 1000, utilization 0.9", "", "5 ms"),
+    ("plan_with_everything/0", "plan with every target, limit and price, constant load, provisioned", "", "1 ms"),
+    ("plan_with_everything/1", "the same for a step under a rule of 2022", "", "1 ms"),
+    ("plan_with_everything/2", "the same where nothing keeps everything, alternatives included", "", ""),
+    ("limits_alone/1", "limits of the platform at a forecast", "", ""),
+    ("bill_of_a_constant_load", "bill of a month, constant load", "", ""),
+    ("odds_of_a_ramp", "10,000 uncertain scenarios under a Kafka rule, platform limits included", "", "1 s"),
+    ("sensitivity_to_four_inputs", "four checked slopes of a forecast", "", ""),
 ]
 
 

@@ -61,7 +61,7 @@ class Task:
 
     def target(self) -> ul.target:
         if self.kind == "share":
-            wanted = ul.quantile_target(probability=self.chance, limit=self.limit)
+            wanted = (self.chance, self.limit)
             if self.long_run:
                 return ul.target(steady_wait_quantile=wanted, **self.extra)
             return ul.target(wait_quantile=wanted, probability=0.9, **self.extra)
@@ -309,7 +309,7 @@ def check(task: Task, seed: int, replications: int) -> tuple[Tally, str]:
     tally.plans = 1
     tally.holds = at.holds
     tally.surely_misses = at.surely_fails
-    tally.marked = any(c.note for c in plan.constraints)
+    tally.marked = any(c.note for c in plan.constraints if c.origin == "wanted")
     words += f", keeps {at.kept:.4f}{'' if at.holds else ' MISSES'}"
     if size is not None and size > 1:
         less = task.at(size - 1)
