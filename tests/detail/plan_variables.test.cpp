@@ -121,3 +121,39 @@ TEST_CASE("nothing free is a check of what there is") {
   CHECK(!bad.reason.empty());
   CHECK(*bad.partitions == 40);
 }
+
+TEST_CASE("what pollers cost counts for those that are chosen, not for the most that there could be") {
+  pipeline<> const p{.arrivals = step<>{.before = 40, .after = 120, .at = 1800, .duration = 10800}, .service_time = 0.2, .partitions = 24,
+                     .scaling = regime("kafka-provisioned"), .record_bytes = 2000};
+  deployment<> const d{.memory_mb = 512};
+  target<> t{.max_wait = 10, .outage = {{.duration = 600, .recovered_within = 1200}}};
+  auto const free = plan(p, t, d);
+  REQUIRE(free.feasible);
+  t.monthly_cost = free.cost.total * 1.001;
+  auto const priced = plan(p, t, d);
+  CHECK(priced.feasible);
+  CHECK(priced.partitions == free.partitions);
+  CHECK(priced.min_pollers == free.min_pollers);
+  t.monthly_cost = free.cost.total * 0.5; // less than the invocations alone cost
+  auto const dear = plan(p, t, d);
+  CHECK(!dear.feasible);
+  REQUIRE(!dear.loosened.empty());
+  CHECK(dear.loosened[0].name == "monthly_cost");
+  CHECK(dear.conflicts.empty()); // it cannot be kept alone
+}
+
+TEST_CASE("a recovery that needs more event poller units than the bill allows contradicts it") {
+  pipeline<> const p{.arrivals = constant_rate<>{.rate = 100, .duration = 10800}, .service_time = 0.2, .partitions = 24,
+                     .scaling = regime("kafka-provisioned"), .record_bytes = 2000};
+  deployment<> const d{.memory_mb = 512};
+  double const cheap = plan(p, target<>{.max_wait = 10}, d).cost.total; // one unit
+  target<> const t{.outage = {{.duration = 600, .recovered_within = 150}}, .monthly_cost = cheap * 1.001};
+  auto const r = plan(p, t, d);
+  CHECK(!r.feasible);
+  REQUIRE(r.conflicts.size() == 1);
+  CHECK(r.conflicts[0].first == "outage");
+  CHECK(r.conflicts[0].second == "monthly_cost");
+  bool dropped = false;
+  for (auto const& a : r.alternatives) { dropped = dropped || (a.dropped && a.target == "monthly_cost" && *a.min_pollers > 10); }
+  CHECK(dropped);
+}

@@ -90,8 +90,12 @@ template <Real T> void decide_partitions(decision<T>& r, question<T> const& q, s
     auto const minimum = larger_of(pollers->least, smaller_of(pollers->most_minimum, n));
     return with_pollers(with_partitions(base, n), minimum, larger_of(pollers->least, smaller_of(pollers->most, n)));
   };
-  auto const judge = q.judge();
+  auto judge = q.judge();
   bool const any_pollers = pollers && q.variables.pollers;
+  if (any_pollers) {
+    // The search gives every count the most pollers; what they cost, and how many there may be, is judged with those chosen.
+    for (auto const* name : {"monthly_cost", "minimum_pollers", "maximum_pollers", "group_pollers"}) { judge.without.emplace_back(name); }
+  }
   auto const shape = any_pollers ? monotony::unknown : shape_of(q);
   auto const& base = q.base;
   auto const bounded = necessary_target(q, shape);
