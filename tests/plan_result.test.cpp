@@ -147,3 +147,13 @@ TEST_CASE("growth is part of the answer, and is said") {
   REQUIRE(!r.notes.empty());
   CHECK(r.notes[0] == "all figures are for 2 times the arrivals that were given");
 }
+
+TEST_CASE("the partitions of a topic are a one-way door: a note says what the next steps do to the keys") {
+  auto const r = plan(seed("kafka-provisioned"), target<>{.utilization = 0.8});
+  REQUIRE(r.feasible);
+  REQUIRE(!r.notes.empty());
+  CHECK(r.notes.back() == partition_advice<>(*r.partitions, {.present = 20}).advice);
+  for (auto const& note : plan(seed("kafka-provisioned"), target<>{.utilization = 0.8}, {}, {.partitions = false}).notes) {
+    CHECK(!contains(note, "growth step"));
+  }
+}

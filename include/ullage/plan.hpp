@@ -16,6 +16,7 @@
 #include <ullage/detail/text.hpp>
 #include <ullage/forecast.hpp>
 #include <ullage/interval.hpp>
+#include <ullage/partition_advice.hpp>
 #include <ullage/pipeline.hpp>
 #include <ullage/plan_result.hpp>
 #include <ullage/scaling/presets.hpp>
@@ -124,13 +125,18 @@ template <Real T> [[nodiscard]] plan_result<T> sized(question<T>& q) {
 }
 
 /// What the answer rests on, where that is not plain.
-template <Real T> void add_notes(plan_result<T>& r, target<T> const& t) {
+template <Real T> void add_notes(plan_result<T>& r, pipeline<T> const& asked, target<T> const& t) {
   if (t.growth) { r.notes.push_back("all figures are for " + brief(growth_factor(*t.growth)) + " times the arrivals that were given"); }
   for (auto const& c : r.constraints) {
     if (c.from == demand::wanted && !c.note.empty()) { r.notes.push_back(c.name + ": " + c.note); }
   }
   for (auto const& item : r.cost.items) {
     if (!item.note.empty()) { r.notes.push_back(item.name + ": " + item.note); }
+  }
+  // Partitions are a one-way door: what the next steps would do to the keys.
+  if (r.feasible && r.partitions && r.variables.partitions && r.system.scaling.name.substr(0, 5) == "kafka") {
+    long long const present = asked.partitions.value_or(0);
+    r.notes.push_back(partition_advice<T>(*r.partitions, {.present = present == *r.partitions ? 0 : present, .cluster = r.on.cluster}).advice);
   }
 }
 
@@ -168,7 +174,7 @@ template <Real T>
     detail::explain_failure(r, q);
     detail::add_alternatives(r, q, r.forecast.path.events < detail::cheap_events);
   }
-  detail::add_notes(r, t);
+  detail::add_notes(r, p, t);
   return r;
 }
 
