@@ -302,7 +302,7 @@ TEST_CASE("chance_result: doubt for every cause alone, none without a cause, and
   };
   CHECK(doubted([](auto& p) { p.reserved_concurrency = 6; }));
   CHECK(doubted([](auto& p) { p.cold_starts.init_time = 1; }));
-  CHECK(doubted([](auto& p) { p.retention = 1000; }));
+  CHECK(doubted([](auto& p) { p.retention = 50; }));
   CHECK(doubted([](auto& p) { p.batch_size = 4; p.service_scv = 1; }));
   CHECK(doubted([](auto& p) { p.scaling.bytes_per_consumer = 1e5; p.record_bytes = 1000; }));
   CHECK(doubted([](auto& p) { p.arrivals = constant_rate<>{.rate = 9}; }));
