@@ -59,11 +59,11 @@ template <class M> [[nodiscard]] bool is_valid(M const& model) {
     return false;
   }
 }
-template <Real T> void undefined(input_slope<T>& s, std::string reason) {
+template <Real T> void undefined(input_slope<T>& s, std::string const& reason) {
   s.defined = false;
   s.derivative = unset_v<T>;
   s.elasticity = unset_v<T>;
-  s.reason = std::move(reason);
+  s.reason = reason;
 }
 
 /// The slope from one side: three points, of third order, toward sign * infinity.
@@ -235,9 +235,8 @@ template <Real T, class Model, class DualModel, class Evaluate, class Convert, c
       bool const above = may_move(shifted(below ? T(unit * T(side_step)) : widest));
       bool const was = s.defined;
       s.defined = true;
-      if (!below && !above) {
-        undefined(s, "the input can not be moved");
-      } else if (!above && !may_move(shifted(T(-widest)))) {
+      bool const movable = below || above;
+      if (!movable || (!above && !may_move(shifted(T(-widest))))) {
         undefined(s, "the input can not be moved");
       } else {
         if (!was) { s.derivative = unset_v<T>; s.reason.clear(); }
