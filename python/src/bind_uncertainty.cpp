@@ -2,6 +2,7 @@
 // uncertain_input.hpp, uncertainty.hpp, confident_plan.hpp, tornado.hpp
 
 #include "field.hpp"
+#include "interruptible.hpp"
 #include "module.hpp"
 #include "package.hpp"
 #include "posterior.hpp"
@@ -11,9 +12,6 @@
 #include <ullage/tornado.hpp>
 #include <ullage/uncertainty.hpp>
 
-#include <atomic>
-#include <chrono>
-#include <future>
 #include <span>
 #include <string>
 #include <utility>
@@ -40,52 +38,6 @@ struct planned {
   tornado_t matters; ///< at the chosen count
   long long scenarios = 0;
 };
-
-/// Runs work(tick) without the GIL. Asks Python now and then whether to go on; its error is the one that is told.
-template <class Work> [[nodiscard]] auto interruptible(py::object const& progress, Work const& work) {
-  using namespace std::chrono_literals;
-  std::atomic<double> done = 0;
-  std::atomic<bool> stop = false;
-  bool raised = false;
-  auto const tell = [&](double share) {
-    if (progress.is_none() || raised) { return; }
-    try {
-      py::object const answer = progress(share);
-      if (!answer.is_none() && !py::bool_(answer)) { stop = true; }
-    } catch (py::error_already_set& e) {
-      e.restore();
-      raised = true;
-      stop = true;
-    }
-  };
-  decltype(work([](double) { return true; })) out;
-  {
-    py::gil_scoped_release const release;
-    auto run = std::async(std::launch::async | std::launch::deferred, [&] {
-      return work([&](double share) {
-        done.store(share, std::memory_order_relaxed);
-        return !stop.load(std::memory_order_relaxed);
-      });
-    });
-    while (run.wait_for(50ms) == std::future_status::timeout) {
-      py::gil_scoped_acquire const acquire;
-      if (raised) { continue; }
-      if (PyErr_CheckSignals() != 0) {
-        raised = true;
-        stop = true;
-        continue;
-      }
-      tell(done);
-    }
-    if (raised) {
-      run.wait();
-    } else {
-      out = run.get();
-    }
-  }
-  if (raised) { throw py::error_already_set(); }
-  return out;
-}
 
 void check_progress(char const* f, py::object const& progress) {
   if (!progress.is_none() && PyCallable_Check(progress.ptr()) == 0) { refuse_type({f, "progress"}, "something to call with the share that is done", progress); }
